@@ -1,0 +1,13 @@
+# Every library Isomer uses, all from Debian 12, and what each is for.
+find_package(verilator 5.006 REQUIRED HINTS $ENV{VERILATOR_ROOT} /usr/share/verilator)  # RTL -> C++
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)                       # float tensors and products
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options)      # command lines
+find_package(Catch2 2.13.10 REQUIRED)                             # tests
+find_package(tomlplusplus REQUIRED)                               # machine files and recipes
+find_package(nlohmann_json 3.11 REQUIRED)                         # metadata in containers, reports
+find_package(fmt 9 REQUIRED)                                      # formatting
+find_package(ZLIB REQUIRED)                                       # gzip-compressed IDX files
+find_package(dnnl 2.6 REQUIRED)  # float convolutions of training (its config file wants OpenCL headers)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)      # checksums, configuration hash
+find_package(Threads REQUIRED)
