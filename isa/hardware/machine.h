@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A machine's configuration: one TOML file configures model, compiler, trainer and RTL.
+
+#ifndef ISA_HARDWARE_MACHINE_H_
+#define ISA_HARDWARE_MACHINE_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace isomer {
+
+// All memory sizes are powers of two; addresses wrap modulo the memory.
+struct Machine {
+  std::string name;
+
+  // [array]
+  int rows = 16;              // R: input channels met per cycle; 2..64, a power of two
+  int columns = 16;           // C: output channels; 2..64, a power of two
+  int operand_bits = 8;       // activations and stored weights: 8 (16 comes with `wide`)
+  int accumulator_bits = 32;  // A: 32 (48 comes with `wide`)
+
+  // [activations] words of R elements, contiguous banks, one read and one write port each
+  int activation_banks = 16;         // 1..64
+  int activation_bank_words = 1024;  // 4..65536; banks * words <= 65536
+
+  int weight_words = 4096;        // words of C elements; LOAD writes, MAC reads; 4..65536
+  int accumulator_entries = 512;  // per bank (two banks), each C lanes of A bits; 2..2048
+  int parameter_words = 512;      // words of C 16-bit values; 2..4096
+
+  int queue_depth = 8;  // per queue, architectural; 2..64
+  int post_lanes = 16;  // lanes POST handles per cycle, a power of two <= min(R, C)
+
+  int element_bytes() const { return operand_bits / 8; }
+  int activation_words() const { return activation_banks * activation_bank_words; }
+  int activation_word_bytes() const { return rows * element_bytes(); }
+  int weight_word_bytes() const { return columns * element_bytes(); }
+  int parameter_word_bytes() const { return columns * 2; }
+
+  friend bool operator==(const Machine&, const Machine&) = default;
+};
+
+// Every field must be present and in range, unknown keys are refused; Error names file, key, range.
+Machine parse_machine(std::string_view toml, std::string_view file);
+Machine load_machine(const std::filesystem::path& path);
+
+// A stock machine by name ("tiny", "base": embedded at build time from isa/hardware/machines), or,
+// when `name_or_path` ends in .toml, a file.
+Machine find_machine(const std::string& name_or_path);
+std::vector<std::string> stock_machines();
+
+// XXH3-64 of the canonical text (all fields but the name, in declaration order).
+std::uint64_t hash(const Machine& machine);
+
+// The SystemVerilog package `isomer_config_pkg` of this machine; committed under
+// rtl/generated/<name>/ and compared by a test.
+std::string config_package(const Machine& machine);
+
+}  // namespace isomer
+
+#endif  // ISA_HARDWARE_MACHINE_H_
