@@ -68,8 +68,8 @@ struct ResidualStage {
 struct PostChain {
   int s1 = 0;   // -64..63
   int n1 = 24;  // 1..24
-  std::optional<AffineStage> affine;
-  std::optional<ResidualStage> residual;
+  std::optional<AffineStage> affine = std::nullopt;
+  std::optional<ResidualStage> residual = std::nullopt;
   std::int64_t lo = -128;  // the output's range, 17 bits signed: width, signedness, ReLU, ReLU6
   std::int64_t hi = 127;
   Rounding mode = Rounding::half_up;
