@@ -65,7 +65,7 @@ struct ResidualStage {
 }
 
 // The whole chain of one instruction; an absent stage is the identity.                      (F12)
-struct PostChain {
+struct PostStages {
   int s1 = 0;   // -64..63
   int n1 = 24;  // 1..24
   std::optional<AffineStage> affine = std::nullopt;
@@ -83,12 +83,12 @@ struct PostOperands {
 };
 
 // y = clamp(m, lo, hi), m the result of the last stage present.                             (F12)
-[[nodiscard]] constexpr std::int64_t post(std::int64_t acc, const PostChain& chain,
+[[nodiscard]] constexpr std::int64_t post(std::int64_t acc, const PostStages& stages,
                                           const PostOperands& operands = {}) {
-  std::int64_t m = narrow(acc, chain.s1, chain.n1, chain.mode);
-  if (chain.affine) m = affine(m, operands.w_c, operands.b_c, *chain.affine, chain.mode);
-  if (chain.residual) m = residual(m, operands.r, *chain.residual, chain.mode);
-  return clamp(m, chain.lo, chain.hi);
+  std::int64_t m = narrow(acc, stages.s1, stages.n1, stages.mode);
+  if (stages.affine) m = affine(m, operands.w_c, operands.b_c, *stages.affine, stages.mode);
+  if (stages.residual) m = residual(m, operands.r, *stages.residual, stages.mode);
+  return clamp(m, stages.lo, stages.hi);
 }
 
 static_assert(narrow(1 << 30, 0, 24, Rounding::half_up) == (1 << 23) - 1);
