@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The format of an ISE tensor (integers with one shared exponent). Spec: isa/ARITHMETIC.md (F1).
+// The format of an ISE tensor (integers with one shared exponent).
+// Spec: isa/ARITHMETIC.md (F1), (F2).
 
 #ifndef ISA_ARITHMETIC_FORMAT_H_
 #define ISA_ARITHMETIC_FORMAT_H_
@@ -27,7 +28,7 @@ struct Format {
   [[nodiscard]] constexpr std::int64_t max() const {
     return (std::int64_t{1} << (is_signed ? bits - 1 : bits)) - 1;
   }
-  // The largest |d|: what an overflow proof has to assume.                                  (F5)
+  // The largest |d|: what an overflow proof has to assume.                                 (F7)
   [[nodiscard]] constexpr std::int64_t max_abs() const { return is_signed ? -min() : max(); }
 
   friend constexpr bool operator==(const Format&, const Format&) = default;
