@@ -32,8 +32,9 @@ class ObservableDevice : public Device {
   // the instruction wrote is visible through peek() and segment().
   virtual Outcome run(const RetirementObserver& observer) = 0;
 
-  // The bytes of one local word: activations R elements, weights C elements, parameters C x 16 bits,
-  // accumulators C x 32 bits; little-endian. `bytes` has exactly that size. Not for Space::device.
+  // The bytes of one local word: activations R elements, weights C elements, parameters C x 16
+  // bits, accumulators C x 32 bits; little-endian. `bytes` has exactly that size. Not for
+  // Space::device.
   virtual void peek(Space space, std::uint64_t word, std::span<std::byte> bytes) const = 0;
 };
 
