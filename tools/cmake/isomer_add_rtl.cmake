@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+#
 # isomer_add_rtl(<target> TOP <module> PREFIX <C++ class> SOURCES <files...> [PARAMS <Name=value>...]
 #                [FLAGS <verilator flags...>])
 # Verilates one top into the static library <target>, which may already hold other tops.

@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+#
 # isomer_add_test(<name> SOURCES <files...> LINK <targets...> [LABELS <labels...>] [TIMEOUT <s>])
 # One Catch2 program; every TEST_CASE becomes a ctest named "<name>.<case>".
 include(Catch)

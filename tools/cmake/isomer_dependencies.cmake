@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+#
 # Every library Isomer uses, all from Debian 12, and what each is for.
 find_package(verilator 5.006 REQUIRED HINTS $ENV{VERILATOR_ROOT} /usr/share/verilator)  # RTL -> C++
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)                       # float tensors and products

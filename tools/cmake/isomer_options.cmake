@@ -1,3 +1,5 @@
+# SPDX-License-Identifier: Apache-2.0
+#
 # isomer_options: what every target of ours compiles with. An INTERFACE target, never global flags,
 # so that generated code (Verilator's) is not drowned in warnings.
 add_library(isomer_options INTERFACE)
