@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tests/house/scan.h"
+
+#include <algorithm>
+#include <cctype>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+
+namespace isomer::house {
+namespace {
+
+using Rooms = std::set<std::string, std::less<>>;
+
+// isa <- sim <- train <- tools; tests see every room.
+const std::map<std::string, Rooms, std::less<>> kMayInclude = {
+    {"isa", {"isa"}},
+    {"sim", {"isa", "sim"}},
+    {"train", {"isa", "sim", "train"}},
+    {"tools", {"isa", "sim", "train", "tools"}},
+    {"tests", {"isa", "sim", "train", "tools", "tests"}},
+};
+
+const Rooms kTopLevel = {"rtl",       "sim",
+                         "train",     "isa",
+                         "tests",     "tools",
+                         "LICENSE",   "build",
+                         "out",       "CMakeLists.txt",
+                         "README.md", "CMakePresets.json"};
+
+bool is_cpp(std::string_view path) { return path.ends_with(".h") || path.ends_with(".cc"); }
+
+bool is_source(const std::filesystem::path& path) {
+  static const Rooms kEndings = {".h", ".cc", ".sv", ".svh", ".vlt", ".cmake", ".toml", ".ys"};
+  return kEndings.contains(path.extension().string()) || path.filename() == "CMakeLists.txt" ||
+         path.extension().empty();  // scripts
+}
+
+std::string room_of(std::string_view path) { return std::string(path.substr(0, path.find('/'))); }
+
+class Checker {
+ public:
+  explicit Checker(const Source& source) : source_(source), code_(code_only(source.lines)) {}
+
+  std::vector<Finding> findings() {
+    check_licence();
+    check_size();
+    if (is_cpp(source_.path)) {
+      check_guard();
+      for (std::size_t i = 0; i < code_.size(); ++i) check_line(static_cast<int>(i));
+    }
+    return std::move(findings_);
+  }
+
+ private:
+  void add(const char* rule, int line, std::string text) {
+    findings_.push_back({rule, source_.path, line, std::move(text)});
+  }
+
+  void check_licence() {
+    const auto end = source_.lines.begin() + std::min<std::ptrdiff_t>(2, std::ssize(source_.lines));
+    const bool found = std::any_of(source_.lines.begin(), end, [](const std::string& line) {
+      return line.find("SPDX-License-Identifier: Apache-2.0") != std::string::npos;
+    });
+    if (!found) add("licence", 1, "the file does not begin with its SPDX line");
+  }
+
+  void check_size() {
+    if (std::ssize(source_.lines) > kMaxLines) {
+      add("size", 0, "more than " + std::to_string(kMaxLines) + " lines: split it by idea");
+    }
+  }
+
+  void check_guard() {
+    if (!source_.path.ends_with(".h")) return;
+    std::string guard;
+    for (const char c : source_.path) {
+      const auto u = static_cast<unsigned char>(c);
+      guard += std::isalnum(u) != 0 ? static_cast<char>(std::toupper(u)) : '_';
+    }
+    guard += '_';
+    const bool found =
+        std::any_of(source_.lines.begin(), source_.lines.end(),
+                    [&](const std::string& line) { return line == "#ifndef " + guard; });
+    if (!found) add("guard", 1, "the include guard is not " + guard);
+  }
+
+  void check_line(int index) {
+    static const std::regex kInclude(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+    static const std::regex kFloat(R"(\b(float|double)\b)");
+    const std::string& line = source_.lines[static_cast<std::size_t>(index)];
+    std::smatch match;
+    if (std::regex_search(line, match, kInclude)) {
+      check_include(match[2], match[1] == "\"", index + 1);
+    }
+    static const std::regex kQuantizers("^isa/arithmetic/(quantize|exponent|similarity)");
+    const std::string& path = source_.path;
+    if (path.starts_with("isa/") && !std::regex_search(path, kQuantizers) &&
+        std::regex_search(code_[static_cast<std::size_t>(index)], kFloat)) {
+      add("floats", index + 1, "isa/ knows integers only, outside its quantisers");
+    }
+  }
+
+  void check_include(const std::string& header, bool is_quoted, int line) {
+    check_simulators(header, line);
+    const std::string& path = source_.path;
+    if (path.starts_with("tests/support/oracle") && is_quoted &&
+        !header.starts_with("tests/support/oracle")) {
+      add("oracle", line, "the independent judge includes " + header + " of the accused");
+    }
+    const bool is_verilated = header.starts_with("V") && header.find('/') == std::string::npos;
+    if (!is_quoted || is_verilated) return;
+    const std::string from = room_of(path);
+    const auto allowed = kMayInclude.find(from);
+    if (allowed == kMayInclude.end() || !allowed->second.contains(room_of(header))) {
+      add("arrows", line, from + "/ may not include " + header);
+    }
+    static const std::regex kDevice("^sim/(functional|cycle|rtl)/");
+    if (from == "train" && std::regex_search(header, kDevice)) {
+      add("devices", line, "train/ names the concrete device " + header);
+    }
+  }
+
+  void check_simulators(const std::string& header, int line) {
+    static const std::regex kSystemC("^(systemc|tlm|sysc/|tlm_)");
+    static const std::regex kVerilator("^(verilated.*|V[A-Za-z_]+[.]h)$");
+    const std::string& path = source_.path;
+    if (path.starts_with("tests/")) return;
+    if (std::regex_search(header, kSystemC) && !path.starts_with("sim/cycle/")) {
+      add("simulators", line, "SystemC's " + header + " outside sim/cycle");
+    }
+    if (std::regex_search(header, kVerilator) && !path.starts_with("sim/rtl/")) {
+      add("simulators", line, "Verilator's " + header + " outside sim/rtl");
+    }
+  }
+
+  const Source& source_;
+  std::vector<std::string> code_;
+  std::vector<Finding> findings_;
+};
+
+Source read_source(const std::filesystem::path& root, const std::filesystem::path& path) {
+  Source source{path.lexically_relative(root).generic_string(), {}};
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) source.lines.push_back(line);
+  return source;
+}
+
+}  // namespace
+
+std::vector<Source> read_sources(const std::filesystem::path& root) {
+  std::vector<Source> sources;
+  for (const char* room : {"isa", "rtl", "sim", "train", "tools", "tests"}) {
+    if (!std::filesystem::exists(root / room)) continue;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(root / room)) {
+      const std::string path = entry.path().lexically_relative(root).generic_string();
+      const bool is_generated = path.starts_with("rtl/generated/");
+      if (entry.is_regular_file() && is_source(entry.path()) && !is_generated) {
+        sources.push_back(read_source(root, entry.path()));
+      }
+    }
+  }
+  if (std::filesystem::exists(root / "CMakeLists.txt")) {
+    sources.push_back(read_source(root, root / "CMakeLists.txt"));
+  }
+  std::sort(sources.begin(), sources.end(),
+            [](const Source& a, const Source& b) { return a.path < b.path; });
+  return sources;
+}
+
+std::vector<Finding> check_source(const Source& source) { return Checker(source).findings(); }
+
+std::vector<Finding> check_top_level(const std::filesystem::path& root) {
+  std::vector<Finding> findings;
+  for (const auto& entry : std::filesystem::directory_iterator(root)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(".") && !kTopLevel.contains(name)) {
+      findings.push_back({"top level", name, 0, "the house has no room of this name"});
+    }
+  }
+  return findings;
+}
+
+}  // namespace isomer::house
