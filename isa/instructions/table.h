@@ -52,42 +52,46 @@ struct FieldOf {
   std::int32_t max;          // likewise
   std::uint32_t everywhere;  // for feature: bit v is set when every machine has value v
   const char* meaning;
+  const char* values;  // names of the values min, min + 1, ..., separated by spaces; or null
 };
 
 namespace table {
 
 template <typename Op>
-constexpr FieldOf<Op> any(const char* name, std::int32_t Op::*member, int bits, const char* text) {
-  return {name, member, bits, false, Check::any, 0, 0, 0, text};
+constexpr FieldOf<Op> any(const char* name, std::int32_t Op::*member, int bits, const char* text,
+                          const char* values = nullptr) {
+  return {name, member, bits, false, Check::any, 0, 0, 0, text, values};
 }
 template <typename Op>
 constexpr FieldOf<Op> integer(const char* name, std::int32_t Op::*member, int bits,
                               const char* text) {
-  return {name, member, bits, true, Check::any, 0, 0, 0, text};
+  return {name, member, bits, true, Check::any, 0, 0, 0, text, nullptr};
 }
 template <typename Op>
 constexpr FieldOf<Op> count(const char* name, std::int32_t Op::*member, int bits,
                             const char* text) {
-  return {name, member, bits, false, Check::count, 0, 0, 0, text};
+  return {name, member, bits, false, Check::count, 0, 0, 0, text, nullptr};
 }
 template <typename Op>
 constexpr FieldOf<Op> enumeration(const char* name, std::int32_t Op::*member, int bits,
-                                  std::int32_t min, std::int32_t max, const char* text) {
-  return {name, member, bits, false, Check::enumeration, min, max, 0, text};
+                                  std::int32_t min, std::int32_t max, const char* text,
+                                  const char* values = nullptr) {
+  return {name, member, bits, false, Check::enumeration, min, max, 0, text, values};
 }
 template <typename Op>
 constexpr FieldOf<Op> feature(const char* name, std::int32_t Op::*member, int bits,
-                              std::int32_t max, std::uint32_t everywhere, const char* text) {
-  return {name, member, bits, false, Check::feature, 0, max, everywhere, text};
+                              std::int32_t max, std::uint32_t everywhere, const char* text,
+                              const char* values = nullptr) {
+  return {name, member, bits, false, Check::feature, 0, max, everywhere, text, values};
 }
 
 // clang-format off
 inline constexpr FieldOf<Sync> kSync[] = {
-    any("queue", &Sync::queue, 2, "the queue it waits in: 0 load, 1 mac, 2 post, 3 store"),
+    any("queue", &Sync::queue, 2, "the queue it waits in", "load mac post store"),
 };
 
 inline constexpr FieldOf<Load> kLoad[] = {
-    enumeration("memory", &Load::memory, 2, 0, 2, "destination: 0 activations, 1 weights, 2 parameters"),
+    enumeration("memory", &Load::memory, 2, 0, 2, "destination", "activations weights parameters"),
     any("segment", &Load::segment, 3, "base register of the source"),
     any("offset", &Load::offset, 28, "source from the segment's base, in 16 bytes"),
     count("words", &Load::words, 16, "contiguous memory words per row"),
@@ -116,11 +120,11 @@ inline constexpr FieldOf<Store> kStore[] = {
 };
 
 inline constexpr FieldOf<Mac> kMac[] = {
-    enumeration("mode", &Mac::mode, 2, 0, 2, "start from 0 zero, 1 bias, 2 the accumulators"),
+    enumeration("mode", &Mac::mode, 2, 0, 2, "what the sum starts from", "zero bias accumulate"),
     any("x_signed", &Mac::x_signed, 1, "1: activations are two's complement, 0: unsigned"),
-    feature("decoder", &Mac::decoder, 2, 3, 0b1, "0 integer, 1 odd, 2 table, 3 pot"),
-    feature("stored_bits", &Mac::stored_bits, 3, 4, 0b1000, "log2 of the stored bits of a weight: 0..4"),
-    feature("mapping", &Mac::mapping, 2, 3, 0b11, "0 plain, 1 packed (every machine), 2 window, 3 diagonal"),
+    feature("decoder", &Mac::decoder, 2, 3, 0b1, "decoder of the stored weights", "integer odd table pot"),
+    feature("stored_bits", &Mac::stored_bits, 3, 4, 0b1000, "log2 of the stored bits of a weight"),
+    feature("mapping", &Mac::mapping, 2, 3, 0b11, "how pixels meet the rows", "plain packed window diagonal"),
     any("x_base", &Mac::x_base, 16, "first activation word"),
     any("x_last", &Mac::x_last, 6, "last activation bank read"),
     any("x_pitch", &Mac::x_pitch, 12, "distance of two input rows, in words"),
@@ -154,7 +158,7 @@ inline constexpr FieldOf<Post> kPost[] = {
     any("y_pitch", &Post::y_pitch, 12, "distance of two output rows, in words"),
     any("y_plane", &Post::y_plane, 16, "distance of two groups of R channels, in words"),
     any("raw", &Post::raw, 1, "1: write the accumulator itself, as byte planes"),
-    enumeration("rounding", &Post::rounding, 2, 0, 3, "0 half_up, 1 half_even, 2 half_away, 3 floor"),
+    enumeration("rounding", &Post::rounding, 2, 0, 3, "of every stage", "half_up half_even half_away floor"),
     integer("s1", &Post::s1, 7, "right shift of RNT at the truncation point; negative: left"),
     enumeration("n1", &Post::n1, 5, 1, 24, "signed width after RNT"),
     integer("lo", &Post::lo, 17, "lower bound of the result"),
