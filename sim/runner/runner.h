@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Executes an integer network directly on the kernels: every tensor of every layer, no machine in
+// between. What a printed accuracy means is E_t executed here (training.md, "Promise 2").
+
+#ifndef SIM_RUNNER_RUNNER_H_
+#define SIM_RUNNER_RUNNER_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "isa/network/network.h"
+#include "sim/kernels/convolution.h"
+
+namespace isomer {
+
+// Single-threaded; use one per thread. Buffers grow to the largest batch and are kept.
+class Runner {
+ public:
+  // Copies what it needs of the network. Error when validate() refuses it.
+  explicit Runner(Network network);
+
+  // input: images x channels x height x width integers, in the range of the input's format (Error
+  // names the first that is not).
+  void run(int images, std::span<const std::int32_t> input);
+
+  // Tensor number `index` of Network::tensors for the last batch, [image][channel][row][column].
+  std::span<const std::int32_t> tensor(int index) const;
+  std::span<const std::int32_t> output() const;
+
+  const Network& network() const { return network_; }
+
+ private:
+  Network network_;
+  std::vector<std::optional<kernels::ConvolutionKernel>> convolutions_;  // one per layer
+  kernels::ConvolutionScratch scratch_;
+  std::vector<std::vector<std::int32_t>> tensors_;
+  int images_ = 0;
+};
+
+}  // namespace isomer
+
+#endif  // SIM_RUNNER_RUNNER_H_

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "train/thread_team.h"
+
+#include <omp.h>
+
+#include <utility>
+
+namespace isomer::train {
+
+ThreadTeam::ThreadTeam(int threads) {
+  omp_set_num_threads(1);  // of this thread only
+  for (int thread = 1; thread < threads; ++thread) {
+    workers_.emplace_back([this, thread] { serve(thread); });
+  }
+}
+
+ThreadTeam::~ThreadTeam() {
+  stopping_ = true;
+  generation_.fetch_add(1);
+  generation_.notify_all();
+  for (std::thread& worker : workers_) worker.join();
+}
+
+void ThreadTeam::run_erased(int pieces, void* work, Call call) {
+  pieces_ = pieces;
+  work_ = work;
+  call_ = call;
+  busy_ = static_cast<int>(workers_.size());
+  generation_.fetch_add(1);
+  generation_.notify_all();
+  do_pieces(0);
+  for (int busy = busy_; busy != 0; busy = busy_) busy_.wait(busy);
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+// Thread t takes the t-th of `threads` contiguous parts, so that a piece stays in its cache.
+void ThreadTeam::do_pieces(int thread) {
+  const int first = pieces_ * thread / threads();
+  const int last = pieces_ * (thread + 1) / threads();
+  try {
+    for (int piece = first; piece < last; ++piece) call_(work_, thread, piece);
+  } catch (...) {
+    const std::lock_guard lock(failure_mutex_);
+    if (!failure_) failure_ = std::current_exception();
+  }
+}
+
+void ThreadTeam::serve(int thread) {
+  omp_set_num_threads(1);
+  for (unsigned seen = 0;; ++seen) {
+    generation_.wait(seen);
+    if (stopping_) return;
+    do_pieces(thread);
+    if (busy_.fetch_sub(1) == 1) busy_.notify_all();
+  }
+}
+
+}  // namespace isomer::train
