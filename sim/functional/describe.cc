@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/functional/describe.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "isa/instructions/layout.h"
+
+namespace isomer {
+
+std::string_view queue_name(Queue queue) {
+  constexpr std::array<std::string_view, kQueues> kNames = {"load", "mac", "post", "store"};
+  return kNames[static_cast<std::size_t>(queue)];
+}
+
+std::string describe(std::uint32_t pc, const Instruction& instruction) {
+  return fmt::format("[{}] {}", pc, layout_of(instruction.operands).opcode.mnemonic);
+}
+
+}  // namespace isomer

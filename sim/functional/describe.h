@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Instructions and queues in messages.
+
+#ifndef SIM_FUNCTIONAL_DESCRIBE_H_
+#define SIM_FUNCTIONAL_DESCRIBE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "isa/instructions/instruction.h"
+
+namespace isomer {
+
+// "load", "mac", "post" or "store".
+std::string_view queue_name(Queue queue);
+
+// "[7] mac ...": the index and the disassembled instruction.
+std::string describe(std::uint32_t pc, const Instruction& instruction);
+
+}  // namespace isomer
+
+#endif  // SIM_FUNCTIONAL_DESCRIBE_H_

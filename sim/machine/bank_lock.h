@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The activation banks an instruction has locked. MACHINE.md section 1.
+
+#ifndef SIM_MACHINE_BANK_LOCK_H_
+#define SIM_MACHINE_BANK_LOCK_H_
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+
+#include "isa/hardware/machine.h"
+
+namespace isomer {
+
+// From the bank of word `base` upward, past the last bank to bank 0, up to bank `last` modulo B.
+class BankLock {
+ public:
+  BankLock(const Machine& machine, int base, int last)
+      : bank_shift_(std::countr_zero(static_cast<unsigned>(machine.activation_bank_words))) {
+    const int banks = machine.activation_banks;
+    int bank = (base >> bank_shift_) & (banks - 1);
+    mask_ |= bit(bank);
+    while (bank != (last & (banks - 1))) {
+      bank = (bank + 1) & (banks - 1);
+      mask_ |= bit(bank);
+    }
+  }
+
+  // Whether word number `word` (wrapped) is in a locked bank.
+  bool holds(std::size_t word) const { return ((mask_ >> (word >> bank_shift_)) & 1) != 0; }
+
+ private:
+  static std::uint64_t bit(int bank) { return std::uint64_t{1} << bank; }
+
+  int bank_shift_;
+  std::uint64_t mask_ = 0;
+};
+
+}  // namespace isomer
+
+#endif  // SIM_MACHINE_BANK_LOCK_H_

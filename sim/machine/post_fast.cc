@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// post, fast: the columns are vector lanes of 32 bits. Right shifts 0..31 of the chain; every other
+// instruction goes to post.cc.
+#include <algorithm>
+#include <cstring>
+
+#include "isa/arithmetic/rounding.h"
+#include "sim/machine/bank_lock.h"
+#include "sim/machine/execute.h"
+#include "sim/machine/lanes.h"
+
+namespace isomer {
+namespace {
+
+template <int kColumns>
+struct Kernel {
+  using Values = Lanes<std::int32_t, kColumns>;
+  using Bytes = Lanes<std::uint8_t, kColumns>;
+
+  // rnd(m * 2^-shift), shift in 0..31: round_shift of isa/arithmetic/rnt.h in every lane.
+  [[gnu::always_inline]] static void round(Values& m, int shift, Rounding mode) {
+    if (shift == 0) return;
+    const Values floor = m >> shift;
+    const Values guard = (m >> (shift - 1)) & 1;
+    const Values is_tie = (m & ((1 << (shift - 1)) - 1)) == 0;
+    switch (mode) {
+      case Rounding::half_up:
+        m = floor + guard;
+        return;
+      case Rounding::half_even:
+        m = floor + (guard & ~(is_tie & ((floor & 1) == 0)));
+        return;
+      case Rounding::half_away:
+        m = floor + (guard & ~(is_tie & (m < 0)));
+        return;
+      case Rounding::floor:
+        m = floor;
+        return;
+    }
+  }
+
+  [[gnu::always_inline]] static void clamp(Values& m, std::int32_t lo, std::int32_t hi) {
+    const Values least = Values{} + lo;
+    const Values most = Values{} + hi;
+    m = m < least ? least : m;
+    m = m > most ? most : m;
+  }
+
+  static void run(State& state, const Post& post) {
+    const auto rows = static_cast<std::size_t>(state.machine.rows);
+    const std::size_t chunk = std::min<std::size_t>(rows, kColumns);  // lanes in one word
+    const BankLock lock(state.machine, post.y_base, post.y_last);
+    const std::int32_t limit = 1 << (post.n1 - 1);
+    std::int64_t index = 0;
+    for (int g = 0; g < post.groups; ++g) {
+      for (int oy = 0; oy < post.out_h; ++oy) {
+        for (int ox = 0; ox < post.out_w; ++ox, ++index) {
+          Values m;
+          std::memcpy(&m,
+                      &state.accumulators[state.accumulator_word(post.acc_base, index) * kColumns],
+                      sizeof m);
+          round(m, post.s1, static_cast<Rounding>(post.rounding));
+          clamp(m, -limit, limit - 1);
+          clamp(m, post.lo, post.hi);
+          const Bytes y = __builtin_convertvector(m, Bytes);
+
+          const std::int64_t pixel = post.y_base + std::int64_t{oy} * post.y_pitch + ox;
+          for (std::size_t c = 0; c < kColumns; c += chunk) {
+            const std::size_t channel = static_cast<std::size_t>(g) * kColumns + c;
+            const std::size_t word = state.activation_word(
+                pixel + static_cast<std::int64_t>(channel / rows) * post.y_plane);
+            if (lock.holds(word))
+              std::memcpy(&state.activations[word * rows + channel % rows],
+                          reinterpret_cast<const char*>(&y) + c, chunk);
+          }
+        }
+      }
+    }
+  }
+};
+
+}  // namespace
+
+void execute(State& state, const Post& post) {
+  if (post.raw != 0 || post.s1 < 0 || post.s1 > 31) return reference::execute(state, post);
+  switch (state.machine.columns) {
+    case 2:
+      return Kernel<2>::run(state, post);
+    case 4:
+      return Kernel<4>::run(state, post);
+    case 8:
+      return Kernel<8>::run(state, post);
+    case 16:
+      return Kernel<16>::run(state, post);
+    case 32:
+      return Kernel<32>::run(state, post);
+    default:
+      return Kernel<64>::run(state, post);
+  }
+}
+
+}  // namespace isomer

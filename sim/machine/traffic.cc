@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/machine/traffic.h"
+
+#include <variant>
+
+#include "sim/machine/transfer.h"
+
+namespace isomer {
+namespace {
+
+template <typename... Fields>
+std::uint64_t product(Fields... fields) {
+  return (std::uint64_t{1} * ... * static_cast<std::uint64_t>(fields));
+}
+
+template <typename Transfer>
+std::uint64_t bytes_of(const Transfer& transfer, int word_bytes) {
+  return product(transfer.planes, transfer.rows) * kLineBytes *
+         row_lines(product(transfer.words), product(word_bytes));
+}
+
+int word_bytes_of(const Machine& machine, const Load& load) {
+  switch (static_cast<Memory>(load.memory)) {
+    case Memory::activations:
+      return machine.activation_word_bytes();
+    case Memory::weights:
+      return machine.weight_word_bytes();
+    case Memory::parameters:
+      break;
+  }
+  return machine.parameter_word_bytes();
+}
+
+}  // namespace
+
+Traffic traffic_of(const Machine& machine, const Operands& operands) {
+  Traffic traffic;
+  if (const auto* mac = std::get_if<Mac>(&operands)) {
+    traffic.array_cycles = product(mac->groups_out, mac->groups_in, mac->kernel_h, mac->kernel_w,
+                                   mac->out_h, mac->out_w);
+  } else if (const auto* load = std::get_if<Load>(&operands)) {
+    traffic.bytes_read = bytes_of(*load, word_bytes_of(machine, *load));
+  } else if (const auto* store = std::get_if<Store>(&operands)) {
+    traffic.bytes_written = bytes_of(*store, machine.activation_word_bytes());
+  }
+  return traffic;
+}
+
+}  // namespace isomer
