@@ -70,8 +70,11 @@ void add_values(std::string& text, const char* title, const char* prefix, int bi
 
 void add_position(std::string& text, const std::string& name, int lsb, int bits,
                   const std::string& meaning) {
-  text += fmt::format("  localparam int unsigned {}Lsb = {};  // {}\n", name, lsb, meaning);
-  text += fmt::format("  localparam int unsigned {}Width = {};\n", name, bits);
+  text += fmt::format(
+      "  // {}\n"
+      "  localparam int unsigned {}Lsb = {};\n"
+      "  localparam int unsigned {}Width = {};\n",
+      meaning, name, lsb, name, bits);
 }
 
 void add_layout(std::string& text, const Layout& layout) {

@@ -7,10 +7,13 @@
 #ifndef ISA_NETWORK_NETWORK_H_
 #define ISA_NETWORK_NETWORK_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -102,6 +105,10 @@ void validate(const Network& network);
 // (integers).
 void save_network(const Network& network, const std::filesystem::path& path);
 Network load_network(const std::filesystem::path& path);  // validated
+
+// The same on bytes; `file` is only for messages.
+std::vector<std::byte> encode_network(const Network& network);
+Network decode_network(std::span<const std::byte> bytes, std::string_view file);
 
 }  // namespace isomer
 

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "isa/arithmetic/format.h"
@@ -70,10 +71,17 @@ struct Program {
   std::uint64_t macs = 0;  // share-of-peak numerator: C_out*OH*OW*KH*KW*C_in per layer
 };
 
+// The devices' memory is addressed within these bounds; a file that asks for more is refused.
+inline constexpr std::uint64_t kMaxDeviceBytes = std::uint64_t{1} << 30;  // sum of all segments
+
 // Container "ISOMPRG1", sections "meta" (JSON), "code", "segment.N". Error names the file and
 // fault.
 void save_program(const Program& program, const std::filesystem::path& path);
-Program load_program(const std::filesystem::path& path);
+Program load_program(const std::filesystem::path& path);  // validated
+
+// The same on bytes; `file` is only for messages.
+std::vector<std::byte> encode_program(const Program& program);
+Program decode_program(std::span<const std::byte> bytes, std::string_view file);
 
 // Checks sizes, ranges and that every tensor lies inside its segment; Error names the entry.
 void validate(const Program& program);

@@ -13,11 +13,14 @@ package isomer_isa_pkg;
   localparam int unsigned WordBits = 256;
 
   // The header of every instruction
-  localparam int unsigned OpcodeLsb = 0;  // what it does
+  // what it does
+  localparam int unsigned OpcodeLsb = 0;
   localparam int unsigned OpcodeWidth = 7;
-  localparam int unsigned PopLsb = 7;  // queues it takes a token from
+  // queues it takes a token from
+  localparam int unsigned PopLsb = 7;
   localparam int unsigned PopWidth = 3;
-  localparam int unsigned PushLsb = 10;  // queues it gives a token to
+  // queues it gives a token to
+  localparam int unsigned PushLsb = 10;
   localparam int unsigned PushWidth = 3;
 
   // Opcodes that are implemented
@@ -92,7 +95,8 @@ package isomer_isa_pkg;
       256'hFFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF_FFFFFFFFFFFFFF80;
 
   // sync: move tokens, nothing else
-  localparam int unsigned SyncQueueLsb = 13;  // the queue it waits in
+  // the queue it waits in
+  localparam int unsigned SyncQueueLsb = 13;
   localparam int unsigned SyncQueueWidth = 2;
   localparam logic [1:0] SyncQueueLoad = 2'd0;
   localparam logic [1:0] SyncQueueMac = 2'd1;
@@ -102,233 +106,330 @@ package isomer_isa_pkg;
       256'hFFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF_FFFFFFFFFFFFFFFF_FFFFFFFFFFFF8000;
 
   // load: device memory to a local memory
-  localparam int unsigned LoadMemoryLsb = 13;  // destination
+  // destination
+  localparam int unsigned LoadMemoryLsb = 13;
   localparam int unsigned LoadMemoryWidth = 2;
   localparam logic [1:0] LoadMemoryActivations = 2'd0;
   localparam logic [1:0] LoadMemoryWeights = 2'd1;
   localparam logic [1:0] LoadMemoryParameters = 2'd2;
-  localparam int unsigned LoadSegmentLsb = 15;  // base register of the source
+  // base register of the source
+  localparam int unsigned LoadSegmentLsb = 15;
   localparam int unsigned LoadSegmentWidth = 3;
-  localparam int unsigned LoadOffsetLsb = 18;  // source from the segment's base, in 16 bytes
+  // source from the segment's base, in 16 bytes
+  localparam int unsigned LoadOffsetLsb = 18;
   localparam int unsigned LoadOffsetWidth = 28;
-  localparam int unsigned LoadWordsLsb = 46;  // contiguous memory words per row
+  // contiguous memory words per row
+  localparam int unsigned LoadWordsLsb = 46;
   localparam int unsigned LoadWordsWidth = 16;
-  localparam int unsigned LoadRowsLsb = 62;  // rows per plane
+  // rows per plane
+  localparam int unsigned LoadRowsLsb = 62;
   localparam int unsigned LoadRowsWidth = 12;
-  localparam int unsigned LoadPlanesLsb = 74;  // planes
+  // planes
+  localparam int unsigned LoadPlanesLsb = 74;
   localparam int unsigned LoadPlanesWidth = 12;
-  localparam int unsigned LoadRowStrideLsb = 86;  // source distance of two rows, in 16 bytes
+  // source distance of two rows, in 16 bytes
+  localparam int unsigned LoadRowStrideLsb = 86;
   localparam int unsigned LoadRowStrideWidth = 20;
-  localparam int unsigned LoadPlaneStrideLsb = 106;  // source distance of two planes, in 16 bytes
+  // source distance of two planes, in 16 bytes
+  localparam int unsigned LoadPlaneStrideLsb = 106;
   localparam int unsigned LoadPlaneStrideWidth = 24;
-  localparam int unsigned LoadLocalLsb = 130;  // first destination word
+  // first destination word
+  localparam int unsigned LoadLocalLsb = 130;
   localparam int unsigned LoadLocalWidth = 16;
-  localparam int unsigned LoadLocalRowLsb = 146;  // destination distance of two rows, in words
+  // destination distance of two rows, in words
+  localparam int unsigned LoadLocalRowLsb = 146;
   localparam int unsigned LoadLocalRowWidth = 16;
-  localparam int unsigned LoadLocalPlaneLsb = 162;  // destination distance of two planes, in words
+  // destination distance of two planes, in words
+  localparam int unsigned LoadLocalPlaneLsb = 162;
   localparam int unsigned LoadLocalPlaneWidth = 16;
-  localparam int unsigned LoadLastBankLsb = 178;  // last activation bank written
+  // last activation bank written
+  localparam int unsigned LoadLastBankLsb = 178;
   localparam int unsigned LoadLastBankWidth = 6;
   localparam logic [255:0] LoadReserved =
       256'hFFFFFFFFFFFFFFFF_FF00000000000000_0000000000000000_0000000000000000;
 
   // store: activations to device memory
-  localparam int unsigned StoreSegmentLsb = 13;  // base register of the destination
+  // base register of the destination
+  localparam int unsigned StoreSegmentLsb = 13;
   localparam int unsigned StoreSegmentWidth = 3;
-  localparam int unsigned StoreOffsetLsb = 16;  // destination from the segment's base, in 16 bytes
+  // destination from the segment's base, in 16 bytes
+  localparam int unsigned StoreOffsetLsb = 16;
   localparam int unsigned StoreOffsetWidth = 28;
-  localparam int unsigned StoreWordsLsb = 44;  // contiguous memory words per row
+  // contiguous memory words per row
+  localparam int unsigned StoreWordsLsb = 44;
   localparam int unsigned StoreWordsWidth = 16;
-  localparam int unsigned StoreRowsLsb = 60;  // rows per plane
+  // rows per plane
+  localparam int unsigned StoreRowsLsb = 60;
   localparam int unsigned StoreRowsWidth = 12;
-  localparam int unsigned StorePlanesLsb = 72;  // planes
+  // planes
+  localparam int unsigned StorePlanesLsb = 72;
   localparam int unsigned StorePlanesWidth = 12;
-  localparam int unsigned StoreRowStrideLsb = 84;  // destination distance of two rows, in 16 bytes
+  // destination distance of two rows, in 16 bytes
+  localparam int unsigned StoreRowStrideLsb = 84;
   localparam int unsigned StoreRowStrideWidth = 20;
-  localparam int unsigned StorePlaneStrideLsb = 104;  // destination distance of two planes, in 16 bytes
+  // destination distance of two planes, in 16 bytes
+  localparam int unsigned StorePlaneStrideLsb = 104;
   localparam int unsigned StorePlaneStrideWidth = 24;
-  localparam int unsigned StoreLocalLsb = 128;  // first source word
+  // first source word
+  localparam int unsigned StoreLocalLsb = 128;
   localparam int unsigned StoreLocalWidth = 16;
-  localparam int unsigned StoreLocalRowLsb = 144;  // source distance of two rows, in words
+  // source distance of two rows, in words
+  localparam int unsigned StoreLocalRowLsb = 144;
   localparam int unsigned StoreLocalRowWidth = 16;
-  localparam int unsigned StoreLocalPlaneLsb = 160;  // source distance of two planes, in words
+  // source distance of two planes, in words
+  localparam int unsigned StoreLocalPlaneLsb = 160;
   localparam int unsigned StoreLocalPlaneWidth = 16;
-  localparam int unsigned StoreLastBankLsb = 176;  // last activation bank read
+  // last activation bank read
+  localparam int unsigned StoreLastBankLsb = 176;
   localparam int unsigned StoreLastBankWidth = 6;
   localparam logic [255:0] StoreReserved =
       256'hFFFFFFFFFFFFFFFF_FFC0000000000000_0000000000000000_0000000000000000;
 
   // mac: convolution or product into the accumulators
-  localparam int unsigned MacModeLsb = 13;  // what the sum starts from
+  // what the sum starts from
+  localparam int unsigned MacModeLsb = 13;
   localparam int unsigned MacModeWidth = 2;
   localparam logic [1:0] MacModeZero = 2'd0;
   localparam logic [1:0] MacModeBias = 2'd1;
   localparam logic [1:0] MacModeAccumulate = 2'd2;
-  localparam int unsigned MacXSignedLsb = 15;  // 1: activations are two's complement, 0: unsigned
+  // 1: activations are two's complement, 0: unsigned
+  localparam int unsigned MacXSignedLsb = 15;
   localparam int unsigned MacXSignedWidth = 1;
-  localparam int unsigned MacDecoderLsb = 16;  // decoder of the stored weights
+  // decoder of the stored weights
+  localparam int unsigned MacDecoderLsb = 16;
   localparam int unsigned MacDecoderWidth = 2;
   localparam logic [1:0] MacDecoderInteger = 2'd0;
   localparam logic [1:0] MacDecoderOdd = 2'd1;
   localparam logic [1:0] MacDecoderTable = 2'd2;
   localparam logic [1:0] MacDecoderPot = 2'd3;
-  localparam int unsigned MacStoredBitsLsb = 18;  // log2 of the stored bits of a weight
+  // log2 of the stored bits of a weight
+  localparam int unsigned MacStoredBitsLsb = 18;
   localparam int unsigned MacStoredBitsWidth = 3;
-  localparam int unsigned MacMappingLsb = 21;  // how pixels meet the rows
+  // how pixels meet the rows
+  localparam int unsigned MacMappingLsb = 21;
   localparam int unsigned MacMappingWidth = 2;
   localparam logic [1:0] MacMappingPlain = 2'd0;
   localparam logic [1:0] MacMappingPacked = 2'd1;
   localparam logic [1:0] MacMappingWindow = 2'd2;
   localparam logic [1:0] MacMappingDiagonal = 2'd3;
-  localparam int unsigned MacXBaseLsb = 23;  // first activation word
+  // first activation word
+  localparam int unsigned MacXBaseLsb = 23;
   localparam int unsigned MacXBaseWidth = 16;
-  localparam int unsigned MacXLastLsb = 39;  // last activation bank read
+  // last activation bank read
+  localparam int unsigned MacXLastLsb = 39;
   localparam int unsigned MacXLastWidth = 6;
-  localparam int unsigned MacXPitchLsb = 45;  // distance of two input rows, in words
+  // distance of two input rows, in words
+  localparam int unsigned MacXPitchLsb = 45;
   localparam int unsigned MacXPitchWidth = 12;
-  localparam int unsigned MacXPlaneLsb = 57;  // plain: distance of two channel groups, in words; packed: of two output columns, in elements
+  // plain: distance of two channel groups, in words; packed: of two output columns, in elements
+  localparam int unsigned MacXPlaneLsb = 57;
   localparam int unsigned MacXPlaneWidth = 16;
-  localparam int unsigned MacInHLsb = 73;  // input rows that exist; others read as zero
+  // input rows that exist; others read as zero
+  localparam int unsigned MacInHLsb = 73;
   localparam int unsigned MacInHWidth = 10;
-  localparam int unsigned MacInWLsb = 83;  // input columns that exist (plain); others read as zero
+  // input columns that exist (plain); others read as zero
+  localparam int unsigned MacInWLsb = 83;
   localparam int unsigned MacInWWidth = 10;
-  localparam int unsigned MacIy0Lsb = 93;  // input row of output row 0 under kernel row 0
+  // input row of output row 0 under kernel row 0
+  localparam int unsigned MacIy0Lsb = 93;
   localparam int unsigned MacIy0Width = 10;
-  localparam int unsigned MacIx0Lsb = 103;  // input column of output column 0 under kernel column 0 (plain)
+  // input column of output column 0 under kernel column 0 (plain)
+  localparam int unsigned MacIx0Lsb = 103;
   localparam int unsigned MacIx0Width = 10;
-  localparam int unsigned MacOutHLsb = 113;  // output rows
+  // output rows
+  localparam int unsigned MacOutHLsb = 113;
   localparam int unsigned MacOutHWidth = 10;
-  localparam int unsigned MacOutWLsb = 123;  // output columns
+  // output columns
+  localparam int unsigned MacOutWLsb = 123;
   localparam int unsigned MacOutWWidth = 10;
-  localparam int unsigned MacKernelHLsb = 133;  // kernel rows
+  // kernel rows
+  localparam int unsigned MacKernelHLsb = 133;
   localparam int unsigned MacKernelHWidth = 5;
-  localparam int unsigned MacKernelWLsb = 138;  // kernel columns; packed: vectors of R elements per kernel row
+  // kernel columns; packed: vectors of R elements per kernel row
+  localparam int unsigned MacKernelWLsb = 138;
   localparam int unsigned MacKernelWWidth = 5;
-  localparam int unsigned MacStrideHLsb = 143;  // input rows per output row
+  // input rows per output row
+  localparam int unsigned MacStrideHLsb = 143;
   localparam int unsigned MacStrideHWidth = 4;
-  localparam int unsigned MacStrideWLsb = 147;  // input columns per output column (plain)
+  // input columns per output column (plain)
+  localparam int unsigned MacStrideWLsb = 147;
   localparam int unsigned MacStrideWWidth = 4;
-  localparam int unsigned MacGroupsInLsb = 151;  // groups of R input channels
+  // groups of R input channels
+  localparam int unsigned MacGroupsInLsb = 151;
   localparam int unsigned MacGroupsInWidth = 10;
-  localparam int unsigned MacGroupsOutLsb = 161;  // groups of C output channels
+  // groups of C output channels
+  localparam int unsigned MacGroupsOutLsb = 161;
   localparam int unsigned MacGroupsOutWidth = 8;
-  localparam int unsigned MacWBaseLsb = 169;  // first weight word
+  // first weight word
+  localparam int unsigned MacWBaseLsb = 169;
   localparam int unsigned MacWBaseWidth = 16;
-  localparam int unsigned MacAccBaseLsb = 185;  // first accumulator entry, the bank above the entry's bits
+  // first accumulator entry, the bank above the entry's bits
+  localparam int unsigned MacAccBaseLsb = 185;
   localparam int unsigned MacAccBaseWidth = 12;
-  localparam int unsigned MacBiasBaseLsb = 197;  // first parameter word of the biases
+  // first parameter word of the biases
+  localparam int unsigned MacBiasBaseLsb = 197;
   localparam int unsigned MacBiasBaseWidth = 12;
-  localparam int unsigned MacBiasShiftLsb = 209;  // left shift of the biases
+  // left shift of the biases
+  localparam int unsigned MacBiasShiftLsb = 209;
   localparam int unsigned MacBiasShiftWidth = 6;
-  localparam int unsigned MacDecoderArgumentLsb = 215;  // integer: signed 10-bit offset; table: parameter word
+  // integer: signed 10-bit offset; table: parameter word
+  localparam int unsigned MacDecoderArgumentLsb = 215;
   localparam int unsigned MacDecoderArgumentWidth = 12;
   localparam logic [255:0] MacReserved =
       256'hFFFFFFF800000000_0000000000000000_0000000000000000_0000000000000000;
 
   // post: accumulators through the post chain to activations
-  localparam int unsigned PostAccBaseLsb = 13;  // first accumulator entry, the bank above the entry's bits
+  // first accumulator entry, the bank above the entry's bits
+  localparam int unsigned PostAccBaseLsb = 13;
   localparam int unsigned PostAccBaseWidth = 12;
-  localparam int unsigned PostGroupsLsb = 25;  // groups of C output channels
+  // groups of C output channels
+  localparam int unsigned PostGroupsLsb = 25;
   localparam int unsigned PostGroupsWidth = 8;
-  localparam int unsigned PostOutHLsb = 33;  // output rows
+  // output rows
+  localparam int unsigned PostOutHLsb = 33;
   localparam int unsigned PostOutHWidth = 10;
-  localparam int unsigned PostOutWLsb = 43;  // output columns
+  // output columns
+  localparam int unsigned PostOutWLsb = 43;
   localparam int unsigned PostOutWWidth = 10;
-  localparam int unsigned PostYBaseLsb = 53;  // first activation word written
+  // first activation word written
+  localparam int unsigned PostYBaseLsb = 53;
   localparam int unsigned PostYBaseWidth = 16;
-  localparam int unsigned PostYLastLsb = 69;  // last activation bank written
+  // last activation bank written
+  localparam int unsigned PostYLastLsb = 69;
   localparam int unsigned PostYLastWidth = 6;
-  localparam int unsigned PostYPitchLsb = 75;  // distance of two output rows, in words
+  // distance of two output rows, in words
+  localparam int unsigned PostYPitchLsb = 75;
   localparam int unsigned PostYPitchWidth = 12;
-  localparam int unsigned PostYPlaneLsb = 87;  // distance of two groups of R channels, in words
+  // distance of two groups of R channels, in words
+  localparam int unsigned PostYPlaneLsb = 87;
   localparam int unsigned PostYPlaneWidth = 16;
-  localparam int unsigned PostRawLsb = 103;  // 1: write the accumulator itself, as byte planes
+  // 1: write the accumulator itself, as byte planes
+  localparam int unsigned PostRawLsb = 103;
   localparam int unsigned PostRawWidth = 1;
-  localparam int unsigned PostRoundingLsb = 104;  // of every stage
+  // of every stage
+  localparam int unsigned PostRoundingLsb = 104;
   localparam int unsigned PostRoundingWidth = 2;
   localparam logic [1:0] PostRoundingHalfUp = 2'd0;
   localparam logic [1:0] PostRoundingHalfEven = 2'd1;
   localparam logic [1:0] PostRoundingHalfAway = 2'd2;
   localparam logic [1:0] PostRoundingFloor = 2'd3;
-  localparam int unsigned PostS1Lsb = 106;  // right shift of RNT at the truncation point; negative: left
+  // right shift of RNT at the truncation point; negative: left
+  localparam int unsigned PostS1Lsb = 106;
   localparam int unsigned PostS1Width = 7;
-  localparam int unsigned PostN1Lsb = 113;  // signed width after RNT
+  // signed width after RNT
+  localparam int unsigned PostN1Lsb = 113;
   localparam int unsigned PostN1Width = 5;
-  localparam int unsigned PostLoLsb = 118;  // lower bound of the result
+  // lower bound of the result
+  localparam int unsigned PostLoLsb = 118;
   localparam int unsigned PostLoWidth = 17;
-  localparam int unsigned PostHiLsb = 135;  // upper bound of the result
+  // upper bound of the result
+  localparam int unsigned PostHiLsb = 135;
   localparam int unsigned PostHiWidth = 17;
-  localparam int unsigned PostAffineLsb = 152;  // 1: per-channel multiply and add
+  // 1: per-channel multiply and add
+  localparam int unsigned PostAffineLsb = 152;
   localparam int unsigned PostAffineWidth = 1;
-  localparam int unsigned PostAffineBaseLsb = 153;  // parameter word of the first pair
+  // parameter word of the first pair
+  localparam int unsigned PostAffineBaseLsb = 153;
   localparam int unsigned PostAffineBaseWidth = 12;
-  localparam int unsigned PostSBLsb = 165;  // left shift of the affine addend
+  // left shift of the affine addend
+  localparam int unsigned PostSBLsb = 165;
   localparam int unsigned PostSBWidth = 5;
-  localparam int unsigned PostS2Lsb = 170;  // right shift after the affine stage
+  // right shift after the affine stage
+  localparam int unsigned PostS2Lsb = 170;
   localparam int unsigned PostS2Width = 7;
-  localparam int unsigned PostN2Lsb = 177;  // signed width after the affine stage
+  // signed width after the affine stage
+  localparam int unsigned PostN2Lsb = 177;
   localparam int unsigned PostN2Width = 5;
-  localparam int unsigned PostAddLsb = 182;  // 1: add the residual operand
+  // 1: add the residual operand
+  localparam int unsigned PostAddLsb = 182;
   localparam int unsigned PostAddWidth = 1;
-  localparam int unsigned PostRBaseLsb = 183;  // first activation word of the residual
+  // first activation word of the residual
+  localparam int unsigned PostRBaseLsb = 183;
   localparam int unsigned PostRBaseWidth = 16;
-  localparam int unsigned PostRLastLsb = 199;  // last activation bank of the residual
+  // last activation bank of the residual
+  localparam int unsigned PostRLastLsb = 199;
   localparam int unsigned PostRLastWidth = 6;
-  localparam int unsigned PostRPitchLsb = 205;  // distance of two residual rows, in words
+  // distance of two residual rows, in words
+  localparam int unsigned PostRPitchLsb = 205;
   localparam int unsigned PostRPitchWidth = 12;
-  localparam int unsigned PostRPlaneLsb = 217;  // distance of two groups of the residual, in words
+  // distance of two groups of the residual, in words
+  localparam int unsigned PostRPlaneLsb = 217;
   localparam int unsigned PostRPlaneWidth = 16;
-  localparam int unsigned PostRSignedLsb = 233;  // 1: the residual is two's complement
+  // 1: the residual is two's complement
+  localparam int unsigned PostRSignedLsb = 233;
   localparam int unsigned PostRSignedWidth = 1;
-  localparam int unsigned PostE1Lsb = 234;  // left shift of the chain
+  // left shift of the chain
+  localparam int unsigned PostE1Lsb = 234;
   localparam int unsigned PostE1Width = 4;
-  localparam int unsigned PostE2Lsb = 238;  // left shift of the residual
+  // left shift of the residual
+  localparam int unsigned PostE2Lsb = 238;
   localparam int unsigned PostE2Width = 4;
-  localparam int unsigned PostS3Lsb = 242;  // right shift of the sum
+  // right shift of the sum
+  localparam int unsigned PostS3Lsb = 242;
   localparam int unsigned PostS3Width = 7;
   localparam logic [255:0] PostReserved =
       256'hFE00000000000000_0000000000000000_0000000000000000_0000000000000000;
 
   // max_pool: maximum over windows of activations
-  localparam int unsigned MaxPoolXBaseLsb = 13;  // first activation word
+  // first activation word
+  localparam int unsigned MaxPoolXBaseLsb = 13;
   localparam int unsigned MaxPoolXBaseWidth = 16;
-  localparam int unsigned MaxPoolXLastLsb = 29;  // last activation bank read
+  // last activation bank read
+  localparam int unsigned MaxPoolXLastLsb = 29;
   localparam int unsigned MaxPoolXLastWidth = 6;
-  localparam int unsigned MaxPoolXPitchLsb = 35;  // distance of two input rows, in words
+  // distance of two input rows, in words
+  localparam int unsigned MaxPoolXPitchLsb = 35;
   localparam int unsigned MaxPoolXPitchWidth = 12;
-  localparam int unsigned MaxPoolXPlaneLsb = 47;  // distance of two input planes, in words
+  // distance of two input planes, in words
+  localparam int unsigned MaxPoolXPlaneLsb = 47;
   localparam int unsigned MaxPoolXPlaneWidth = 16;
-  localparam int unsigned MaxPoolXSignedLsb = 63;  // 1: elements are two's complement
+  // 1: elements are two's complement
+  localparam int unsigned MaxPoolXSignedLsb = 63;
   localparam int unsigned MaxPoolXSignedWidth = 1;
-  localparam int unsigned MaxPoolInHLsb = 64;  // input rows that exist; others are skipped
+  // input rows that exist; others are skipped
+  localparam int unsigned MaxPoolInHLsb = 64;
   localparam int unsigned MaxPoolInHWidth = 10;
-  localparam int unsigned MaxPoolInWLsb = 74;  // input columns that exist; others are skipped
+  // input columns that exist; others are skipped
+  localparam int unsigned MaxPoolInWLsb = 74;
   localparam int unsigned MaxPoolInWWidth = 10;
-  localparam int unsigned MaxPoolIy0Lsb = 84;  // input row of output row 0 under window row 0
+  // input row of output row 0 under window row 0
+  localparam int unsigned MaxPoolIy0Lsb = 84;
   localparam int unsigned MaxPoolIy0Width = 10;
-  localparam int unsigned MaxPoolIx0Lsb = 94;  // input column of output column 0 under window column 0
+  // input column of output column 0 under window column 0
+  localparam int unsigned MaxPoolIx0Lsb = 94;
   localparam int unsigned MaxPoolIx0Width = 10;
-  localparam int unsigned MaxPoolOutHLsb = 104;  // output rows
+  // output rows
+  localparam int unsigned MaxPoolOutHLsb = 104;
   localparam int unsigned MaxPoolOutHWidth = 10;
-  localparam int unsigned MaxPoolOutWLsb = 114;  // output columns
+  // output columns
+  localparam int unsigned MaxPoolOutWLsb = 114;
   localparam int unsigned MaxPoolOutWWidth = 10;
-  localparam int unsigned MaxPoolKernelHLsb = 124;  // window rows
+  // window rows
+  localparam int unsigned MaxPoolKernelHLsb = 124;
   localparam int unsigned MaxPoolKernelHWidth = 5;
-  localparam int unsigned MaxPoolKernelWLsb = 129;  // window columns
+  // window columns
+  localparam int unsigned MaxPoolKernelWLsb = 129;
   localparam int unsigned MaxPoolKernelWWidth = 5;
-  localparam int unsigned MaxPoolStrideHLsb = 134;  // input rows per output row
+  // input rows per output row
+  localparam int unsigned MaxPoolStrideHLsb = 134;
   localparam int unsigned MaxPoolStrideHWidth = 4;
-  localparam int unsigned MaxPoolStrideWLsb = 138;  // input columns per output column
+  // input columns per output column
+  localparam int unsigned MaxPoolStrideWLsb = 138;
   localparam int unsigned MaxPoolStrideWWidth = 4;
-  localparam int unsigned MaxPoolGroupsLsb = 142;  // planes of R channels
+  // planes of R channels
+  localparam int unsigned MaxPoolGroupsLsb = 142;
   localparam int unsigned MaxPoolGroupsWidth = 10;
-  localparam int unsigned MaxPoolYBaseLsb = 152;  // first activation word written
+  // first activation word written
+  localparam int unsigned MaxPoolYBaseLsb = 152;
   localparam int unsigned MaxPoolYBaseWidth = 16;
-  localparam int unsigned MaxPoolYLastLsb = 168;  // last activation bank written
+  // last activation bank written
+  localparam int unsigned MaxPoolYLastLsb = 168;
   localparam int unsigned MaxPoolYLastWidth = 6;
-  localparam int unsigned MaxPoolYPitchLsb = 174;  // distance of two output rows, in words
+  // distance of two output rows, in words
+  localparam int unsigned MaxPoolYPitchLsb = 174;
   localparam int unsigned MaxPoolYPitchWidth = 12;
-  localparam int unsigned MaxPoolYPlaneLsb = 186;  // distance of two output planes, in words
+  // distance of two output planes, in words
+  localparam int unsigned MaxPoolYPlaneLsb = 186;
   localparam int unsigned MaxPoolYPlaneWidth = 16;
   localparam logic [255:0] MaxPoolReserved =
       256'hFFFFFFFFFFFFFC00_0000000000000000_0000000000000000_0000000000000000;
