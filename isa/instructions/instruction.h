@@ -15,6 +15,7 @@ namespace isomer {
 // The four in-order queues; the order is architectural (token bits, same-cycle retirement).
 enum class Queue : std::uint8_t { load = 0, mac = 1, post = 2, store = 3 };
 inline constexpr int kQueues = 4;
+inline constexpr const char* kQueueNames[kQueues] = {"load", "mac", "post", "store"};
 
 // Bit i of a token mask of queue q stands for the i-th of the three other queues, in ascending
 // order.

@@ -36,6 +36,13 @@ struct Field {
   // The smallest and the largest integer the bits can hold.
   std::int64_t least() const { return is_signed ? -(std::int64_t{1} << (bits - 1)) : 0; }
   std::int64_t greatest() const { return (std::int64_t{1} << (is_signed ? bits - 1 : bits)) - 1; }
+
+  // The smallest and the largest value that traps on no machine with every unit.
+  std::int64_t lowest_legal() const {
+    return check == Check::count ? 1 : has_range() ? min : least();
+  }
+  std::int64_t highest_legal() const { return has_range() ? max : greatest(); }
+  bool has_range() const { return check == Check::enumeration || check == Check::feature; }
 };
 
 // One implemented opcode; `fields` in the order of the table, one right above the other.

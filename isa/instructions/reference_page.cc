@@ -11,11 +11,9 @@ namespace {
 
 // What the field may hold without a trap, e.g. "1 to 1023" or "0 zero, 1 bias, 2 accumulate".
 std::string legal_values(const Field& field) {
-  const bool is_checked = field.check == Check::enumeration || field.check == Check::feature;
-  const std::int64_t min = field.check == Check::count ? 1 : is_checked ? field.min : field.least();
-  const std::int64_t max = is_checked ? field.max : field.greatest();
   std::string text;
-  if (field.values.empty()) text = fmt::format("{} to {}", min, max);
+  if (field.values.empty())
+    text = fmt::format("{} to {}", field.lowest_legal(), field.highest_legal());
   for (std::size_t i = 0; i < field.values.size(); ++i)
     text += fmt::format("{}{} `{}`", i == 0 ? "" : ", ", static_cast<std::size_t>(field.min) + i,
                         field.values[i]);

@@ -33,6 +33,12 @@ enum class Trap : std::uint8_t {
   missing_halt = 9,  // fetch passed the program's length
 };
 
+// By number.
+inline constexpr const char* kTrapNames[] = {
+    "none",           "illegal_opcode", "reserved_bits", "zero_count", "illegal_enumeration",
+    "absent_feature", "fetch_bus",      "load_bus",      "store_bus",  "missing_halt",
+};
+
 // What a field's value is checked for at fetch.
 enum class Check : std::uint8_t {
   any,          // every value is legal

@@ -16,26 +16,6 @@
 namespace isomer {
 namespace {
 
-constexpr NamedValue kQueueNames[] = {
-    {"Load", static_cast<std::uint32_t>(Queue::load)},
-    {"Mac", static_cast<std::uint32_t>(Queue::mac)},
-    {"Post", static_cast<std::uint32_t>(Queue::post)},
-    {"Store", static_cast<std::uint32_t>(Queue::store)},
-};
-
-constexpr NamedValue kTrapNames[] = {
-    {"None", static_cast<std::uint32_t>(Trap::none)},
-    {"IllegalOpcode", static_cast<std::uint32_t>(Trap::illegal_opcode)},
-    {"ReservedBits", static_cast<std::uint32_t>(Trap::reserved_bits)},
-    {"ZeroCount", static_cast<std::uint32_t>(Trap::zero_count)},
-    {"IllegalEnumeration", static_cast<std::uint32_t>(Trap::illegal_enumeration)},
-    {"AbsentFeature", static_cast<std::uint32_t>(Trap::absent_feature)},
-    {"FetchBus", static_cast<std::uint32_t>(Trap::fetch_bus)},
-    {"LoadBus", static_cast<std::uint32_t>(Trap::load_bus)},
-    {"StoreBus", static_cast<std::uint32_t>(Trap::store_bus)},
-    {"MissingHalt", static_cast<std::uint32_t>(Trap::missing_halt)},
-};
-
 constexpr const char* kHeader =
     "// SPDX-License-Identifier: Apache-2.0\n"
     "//\n"
@@ -60,12 +40,38 @@ std::string word_literal(const Word& word) {
                      word.parts[1], word.parts[0]);
 }
 
+struct Constant {
+  std::string name;
+  std::uint32_t value;
+};
+
 void add_values(std::string& text, const char* title, const char* prefix, int bits,
-                std::span<const NamedValue> values) {
+                const std::vector<Constant>& constants) {
   text += fmt::format("\n  // {}\n", title);
-  for (const NamedValue& value : values)
+  for (const Constant& constant : constants)
     text += fmt::format("  localparam logic [{}:0] {}{} = {}'h{:X};\n", bits - 1, prefix,
-                        value.name, bits, value.value);
+                        constant.name, bits, constant.value);
+}
+
+std::vector<Constant> constants(std::span<const NamedValue> values) {
+  std::vector<Constant> result;
+  for (const NamedValue& value : values) result.push_back({value.name, value.value});
+  return result;
+}
+
+// Names of 0, 1, 2, ...
+std::vector<Constant> numbered(std::span<const char* const> names) {
+  std::vector<Constant> result;
+  for (const char* name : names)
+    result.push_back({camel(name), static_cast<std::uint32_t>(result.size())});
+  return result;
+}
+
+std::vector<Constant> opcodes() {
+  std::vector<Constant> result;
+  for (const Layout& layout : layouts())
+    result.push_back({camel(layout.opcode.mnemonic), layout.opcode.code});
+  return result;
 }
 
 void add_position(std::string& text, const std::string& name, int lsb, int bits,
@@ -108,9 +114,8 @@ void add_conditions(std::vector<Condition>& conditions, const Field& field, Trap
     conditions.push_back(
         {fmt::format("({} {} {}'d{})", slice(field), relation, field.bits, literal), field.name});
   };
-  const bool has_range = field.check == Check::enumeration || field.check == Check::feature;
   if (cause == Trap::zero_count && field.check == Check::count) add("==", 0);
-  if (cause == Trap::illegal_enumeration && has_range) {
+  if (cause == Trap::illegal_enumeration && field.has_range()) {
     if (field.min > 0) add("<", field.min);
     if (field.max < field.greatest()) add(">", field.max);
   }
@@ -128,7 +133,7 @@ void add_case(std::string& text, const Layout& layout) {
   else
     text += fmt::format(
         "        queue_o = isomer_isa_pkg::Queue{};\n",
-        kQueueNames[static_cast<std::size_t>(queue_of({default_operands(layout), 0, 0}))].name);
+        camel(kQueueNames[static_cast<std::size_t>(queue_of({default_operands(layout), 0, 0}))]));
   text += fmt::format("        reserved_bits = |(word_i & isomer_isa_pkg::{}Reserved);\n", opcode);
   for (const auto& [signal, cause] : {std::pair{"zero_count", Trap::zero_count},
                                       std::pair{"illegal_enumeration", Trap::illegal_enumeration},
@@ -160,21 +165,14 @@ std::string isa_package() {
   add_position(text, "Pop", kOpcodeBits, kTokenBits, "queues it takes a token from");
   add_position(text, "Push", kOpcodeBits + kTokenBits, kTokenBits, "queues it gives a token to");
 
-  std::vector<std::string> names;
-  std::vector<NamedValue> opcodes;
-  names.reserve(layouts().size());
-  for (const Layout& layout : layouts()) {
-    names.push_back(camel(layout.opcode.mnemonic));
-    opcodes.push_back({names.back().c_str(), layout.opcode.code});
-  }
-  add_values(text, "Opcodes that are implemented", "Opcode", kOpcodeBits, opcodes);
-  add_values(text, "Queues", "Queue", 2, kQueueNames);
-  add_values(text, "Trap causes", "Trap", 4, kTrapNames);
-  add_values(text, "Status codes", "Status", 3, kStatusNames);
+  add_values(text, "Opcodes that are implemented", "Opcode", kOpcodeBits, opcodes());
+  add_values(text, "Queues", "Queue", 2, numbered(kQueueNames));
+  add_values(text, "Trap causes", "Trap", 4, numbered(kTrapNames));
+  add_values(text, "Status codes", "Status", 3, constants(kStatusNames));
   add_values(text, "States of a queue, in the order of their counters", "QueueState", 3,
-             kQueueStateNames);
-  add_values(text, "Register offsets in bytes", "Reg", 10, kRegisterNames);
-  add_values(text, "Numbers of the counters", "Counter", 5, kCounterNames);
+             constants(kQueueStateNames));
+  add_values(text, "Register offsets in bytes", "Reg", 10, constants(kRegisterNames));
+  add_values(text, "Numbers of the counters", "Counter", 5, constants(kCounterNames));
   text += fmt::format(
       "\n  // Register values\n"
       "  localparam logic [31:0] IdValue = 32'h{:08X};\n"
