@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/isomer/command.h"
+
+#include <fmt/core.h>
+
+#include <exception>
+
+#include "isa/container/suggestion.h"
+#include "tools/isomer/options.h"
+
+namespace isomer {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"train", "train a network on the machine's integers", train_command},
+    {"compile", "integer network to program", compile_command},
+    {"run", "run a program on a device", run_command},
+    {"verify", "compare every tensor of a device with training's", verify_command},
+    {"replay", "run a reproducer of a lockstep difference", replay_command},
+    {"asm", "assembly text to program", asm_command},
+    {"disasm", "program to assembly text", disasm_command},
+    {"info", "what is in a machine, network or program", info_command},
+    {"demo", "train, compile and verify a small network", demo_command},
+};
+
+void print_help() {
+  fmt::print("Isomer: one arithmetic in training, simulation and silicon.\n\n");
+  fmt::print("usage: isomer COMMAND [OPTIONS]\n\ncommands:\n");
+  for (const Command& command : kCommands) {
+    fmt::print("  {:<9} {}\n", command.name, command.summary);
+  }
+  fmt::print("\n`isomer COMMAND --help` shows the options of a command, with examples.\n");
+}
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) {
+    if (command.name == name) return command;
+    names.emplace_back(command.name);
+  }
+  throw UsageError(fmt::format("there is no command '{}'{}", name, suggestion(name, names)));
+}
+
+int dispatch(const Arguments& arguments) {
+  if (arguments.empty()) throw UsageError("a command is missing; see `isomer --help`");
+  const std::string& name = arguments.front();
+  Arguments rest(arguments.begin() + 1, arguments.end());
+  if (name == "--help" || name == "-h" || (name == "help" && rest.empty())) {
+    print_help();
+    return kSuccess;
+  }
+  if (name == "help") return find_command(rest.front()).run({"--help"});
+  return find_command(name).run(rest);
+}
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+int run_isomer(const Arguments& arguments) {
+  try {
+    return dispatch(arguments);
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "isomer: {}\n", error.what());
+    return kUsage;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "isomer: {}\n", error.what());
+    return kFailure;
+  }
+}
+
+}  // namespace isomer

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/core.h>
+
+#include "isa/compiler/compiler.h"
+#include "isa/container/error.h"
+#include "tools/isomer/command.h"
+#include "tools/isomer/options.h"
+#include "tools/isomer/report.h"
+
+namespace isomer {
+
+int compile_command(const Arguments& arguments) {
+  std::string model;
+  std::string machine_name = "base";
+  std::string output;
+  bool keep_tensors = false;
+  Options options("compile",
+                  "Compiles an integer network to a program for one machine. The program file is\n"
+                  "all that a device needs besides images.",
+                  {"isomer compile lenet5.isonet --machine tiny",
+                   "isomer compile lenet5.isonet --keep-tensors --output lenet5-all.isoprog"});
+  options.operand("MODEL", &model);
+  options.add()("machine,m", value(&machine_name, "NAME|FILE"), "stock machine or TOML file")(
+      "output,o", optional_value(&output, "FILE"),
+      "the program; MODEL's name with .isoprog if "
+      "absent, which must not exist yet")("keep-tensors",
+                                          boost::program_options::bool_switch(&keep_tensors),
+                                          "store every layer's tensor to device memory");
+  if (!options.parse(arguments)) return kSuccess;
+  const std::filesystem::path path = output_path(output, model, ".isoprog");
+
+  const Machine machine = find_machine(machine_name);
+  const Program program = compile(load_network(model), machine, {.keep_tensors = keep_tensors});
+  save_program(program, path);
+  Report report;
+  report["program"] = path.string();
+  report["machine"] = machine.name;
+  report["instructions"] = program.instructions.size();
+  report["tensors"] = program.tensors.size();
+  report["MACs per image"] = program.macs;
+  fmt::print("{}", to_text(report));
+  return kSuccess;
+}
+
+}  // namespace isomer

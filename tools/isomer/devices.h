@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The devices by name: the one place above sim/ that names concrete ones.
+
+#ifndef TOOLS_ISOMER_DEVICES_H_
+#define TOOLS_ISOMER_DEVICES_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "sim/device.h"
+#include "tools/isomer/options.h"
+
+namespace isomer {
+
+struct DeviceChoice {
+  std::string kind = "functional";  // or "rtl"
+  std::string memory = "ddr";       // timing of device memory: "ddr", "slow", "stress"
+  std::uint64_t seed = 1;           // of "stress"
+};
+
+// --device, --memory, --seed.
+void add_device_options(Options& options, DeviceChoice* device);
+
+// UsageError naming the nearest legal word when a name is unknown.
+void validate(const DeviceChoice& device);
+
+// The same choice as options of `isomer run`.
+std::vector<std::string> to_arguments(const DeviceChoice& device);
+
+std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device);
+
+}  // namespace isomer
+
+#endif  // TOOLS_ISOMER_DEVICES_H_

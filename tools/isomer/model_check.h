@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A trained network against a device: compiles it with every tensor kept, compares all of them with
+// the training graph's, and runs the program as it is deployed for its cycles.
+
+#ifndef TOOLS_ISOMER_MODEL_CHECK_H_
+#define TOOLS_ISOMER_MODEL_CHECK_H_
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "isa/hardware/machine.h"
+#include "isa/network/network.h"
+#include "tools/isomer/devices.h"
+#include "tools/isomer/report.h"
+#include "tools/isomer/verification.h"
+
+namespace isomer {
+
+struct ModelCheckRequest {
+  std::string machine = "base";      // name or path, as find_machine() takes it
+  DeviceChoice device;               // "rtl" runs in lockstep with the functional model
+  int jobs = 1;                      // device processes at a time, and threads of training
+  std::filesystem::path reproducer;  // where a lockstep difference is kept
+  std::filesystem::path executable;  // `isomer`
+};
+
+struct ModelCheckResult {
+  Machine machine;
+  VerificationResult comparison;
+  std::uint64_t macs = 0;             // of one image
+  std::uint64_t deployed_cycles = 0;  // of one image, only the result stored; 0: no time
+  double share_of_peak = 0;           // macs / (deployed_cycles * R * C)
+};
+
+// Compares the images (integers of the network's input). Error when a process fails or the deployed
+// program's result differs.
+ModelCheckResult check_model(const Network& network, const std::vector<Values>& images,
+                             const ModelCheckRequest& request);
+
+Report to_report(const ModelCheckResult& result);
+
+}  // namespace isomer
+
+#endif  // TOOLS_ISOMER_MODEL_CHECK_H_

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/isomer/options.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "isa/container/suggestion.h"
+
+namespace isomer {
+
+namespace po = boost::program_options;
+
+Options::Options(std::string command, std::string about, std::vector<std::string> examples)
+    : command_(std::move(command)),
+      about_(std::move(about)),
+      examples_(std::move(examples)),
+      usage_("usage: isomer " + command_) {
+  add()("help,h", "show this text");
+}
+
+void Options::operand(const char* name, std::string* value, bool is_required) {
+  operands_.add_options()(name, po::value(value));
+  positions_.add(name, 1);
+  usage_ += is_required ? fmt::format(" {}", name) : fmt::format(" [{}]", name);
+  if (is_required) required_.emplace_back(name);
+}
+
+bool Options::parse(const Arguments& arguments) {
+  if (std::any_of(arguments.begin(), arguments.end(),
+                  [](const std::string& word) { return word == "--help" || word == "-h"; })) {
+    print_help();
+    return false;
+  }
+  po::options_description all;
+  all.add(visible_).add(operands_);
+  using po::command_line_style::allow_guessing;
+  using po::command_line_style::unix_style;
+  try {
+    po::store(po::command_line_parser(arguments)
+                  .options(all)
+                  .positional(positions_)
+                  .style(unix_style & ~allow_guessing)
+                  .run(),
+              values_);
+    po::notify(values_);
+  } catch (const po::unknown_option& error) {
+    std::vector<std::string> names;
+    for (const auto& option : visible_.options()) names.push_back("--" + option->long_name());
+    const std::string name = error.get_option_name();
+    throw UsageError(
+        fmt::format("{}: there is no option '{}'{}", command_, name, suggestion(name, names)));
+  } catch (const po::too_many_positional_options_error&) {
+    throw UsageError(fmt::format("{}: too many operands; {}", command_, usage_));
+  } catch (const po::error& error) {
+    throw UsageError(
+        fmt::format("{}: {}; see `isomer {} --help`", command_, error.what(), command_));
+  }
+  for (const std::string& name : required_) {
+    if (values_.count(name) == 0) {
+      throw UsageError(fmt::format("{}: {} is missing; {}", command_, name, usage_));
+    }
+  }
+  return true;
+}
+
+void Options::print_help() const {
+  std::ostringstream options;
+  options << visible_;
+  fmt::print("{} [OPTIONS]\n\n{}\n\n{}\nexamples:\n", usage_, about_, options.str());
+  for (const std::string& example : examples_) fmt::print("  {}\n", example);
+}
+
+std::string choice(const char* option, const std::string& word, std::vector<std::string> legal) {
+  if (std::find(legal.begin(), legal.end(), word) != legal.end()) return word;
+  throw UsageError(fmt::format("{} '{}' is unknown{}", option, word, suggestion(word, legal)));
+}
+
+void check_range(const char* option, std::int64_t number, std::int64_t min, std::int64_t max) {
+  if (min <= number && number <= max) return;
+  throw UsageError(fmt::format("{} {} is outside {}..{}", option, number, min, max));
+}
+
+std::filesystem::path output_path(const std::string& given, const std::filesystem::path& source,
+                                  const char* ending) {
+  if (!given.empty()) return given;
+  const std::filesystem::path path = source.filename().replace_extension(ending);
+  if (std::filesystem::exists(path)) {
+    throw Error(fmt::format("{} exists already; name another file, or this one, with --output",
+                            path.string()));
+  }
+  return path;
+}
+
+}  // namespace isomer

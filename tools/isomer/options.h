@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The options of one subcommand: Boost.Program_options with --help, examples, and errors that name
+// the nearest legal word.
+
+#ifndef TOOLS_ISOMER_OPTIONS_H_
+#define TOOLS_ISOMER_OPTIONS_H_
+
+#include <boost/program_options.hpp>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "isa/container/error.h"
+#include "tools/isomer/command.h"
+
+namespace isomer {
+
+// The command line is wrong: exit code 2.
+class UsageError : public Error {
+ public:
+  using Error::Error;
+};
+
+class Options {
+ public:
+  // `about` is a paragraph below the usage line, `examples` complete command lines.
+  Options(std::string command, std::string about, std::vector<std::string> examples);
+
+  // An operand without a dash, stored in *value; operands are given in this order.
+  void operand(const char* name, std::string* value, bool is_required = true);
+
+  // ("name,n", value(&variable, "FILE"), "what it does") as in Boost.Program_options.
+  boost::program_options::options_description_easy_init add() { return visible_.add_options(); }
+
+  // Stores the values; false when --help was asked for and printed. Throws UsageError.
+  [[nodiscard]] bool parse(const Arguments& arguments);
+
+  // Whether the option was on the command line (rather than defaulted).
+  bool is_given(const char* name) const {
+    return !values_[name].empty() && !values_[name].defaulted();
+  }
+
+ private:
+  void print_help() const;
+
+  std::string command_;
+  std::string about_;
+  std::vector<std::string> examples_;
+  std::string usage_;
+  std::vector<std::string> required_;
+  boost::program_options::options_description visible_{"options", 100, 50};
+  boost::program_options::options_description operands_;
+  boost::program_options::positional_options_description positions_;
+  boost::program_options::variables_map values_;
+};
+
+// An option with the variable's present value as its default, shown as `name` in the help.
+template <typename T>
+boost::program_options::typed_value<T>* value(T* variable, const char* name) {
+  return boost::program_options::value(variable)->default_value(*variable)->value_name(name);
+}
+
+// An option without a default: the variable keeps its value when the option is absent.
+template <typename T>
+boost::program_options::typed_value<T>* optional_value(T* variable, const char* name) {
+  return boost::program_options::value(variable)->value_name(name);
+}
+
+// Returns `word` when it is one of `legal`; otherwise UsageError with the nearest one.
+std::string choice(const char* option, const std::string& word, std::vector<std::string> legal);
+
+// UsageError unless min <= number <= max.
+void check_range(const char* option, std::int64_t number, std::int64_t min, std::int64_t max);
+
+// The file to write: `given` when it is not empty, which is then replaced; otherwise the name of
+// `source`, in the current folder, with another ending, which must not exist yet (Error).
+std::filesystem::path output_path(const std::string& given, const std::filesystem::path& source,
+                                  const char* ending);
+
+}  // namespace isomer
+
+#endif  // TOOLS_ISOMER_OPTIONS_H_

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <memory>
+
+#include "tools/isomer/command.h"
+#include "tools/isomer/devices.h"
+#include "tools/isomer/options.h"
+#include "tools/isomer/output_file.h"
+#include "tools/isomer/progress.h"
+#include "tools/isomer/report.h"
+#include "tools/isomer/run_images.h"
+
+namespace isomer {
+namespace {
+
+constexpr char kAbout[] =
+    "Runs a program on a device, once for each image of the input stream (once, if the program "
+    "has\n"
+    "no input), and writes all tensors that the program leaves in device memory. Reads the "
+    "program\n"
+    "file and the images, nothing else.\n\n"
+    "Streams are little-endian 32-bit integers. Images: \"ISOIMG01\", channels, height, width, "
+    "then\n"
+    "per image the integers [channel][row][column], until the stream ends. Tensors: \"ISOTEN01\",\n"
+    "their number, per tensor name length, name, channels, height, width; then per image its "
+    "cycles\n"
+    "(64 bits) and the integers of every tensor.";
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+File open_input(const std::string& path) {
+  if (path == "-") return {stdin, [](std::FILE*) { return 0; }};
+  std::FILE* file = std::fopen(path.c_str(), "rb");
+  if (file == nullptr) throw Error(fmt::format("{}: {}", path, std::strerror(errno)));
+  return {file, std::fclose};
+}
+
+// What the images of one run add up to.
+class Summary {
+ public:
+  void add(const ImageRunner& runner, const ImageResult& result) {
+    const Counters& counters = runner.last().counters;
+    rows_.push_back({{"image", runner.images() - 1},
+                     {"cycles", result.cycles},
+                     {"array cycles", counters.array_cycles},
+                     {"bytes read", counters.bytes_read},
+                     {"bytes written", counters.bytes_written},
+                     {"instructions", counters.retired}});
+    cycles_ += result.cycles;
+    least_ = std::min(least_, result.cycles);
+    most_ = std::max(most_, result.cycles);
+  }
+
+  Report report(const Program& program, const Machine& machine, std::string_view device,
+                double seconds) const {
+    const auto images = static_cast<double>(rows_.size());
+    Report report = {{"program", program.name},
+                     {"machine", machine.name},
+                     {"device", device},
+                     {"images", rows_.size()}};
+    if (!rows_.empty()) report["instructions per image"] = rows_.back()["instructions"];
+    if (cycles_ > 0) {
+      const double peak = static_cast<double>(machine.rows) * machine.columns;
+      report["cycles per image"] = rounded(static_cast<double>(cycles_) / images, 1);
+      report["least"] = least_;
+      report["most"] = most_;
+      report["share of peak, %"] = rounded(
+          100 * static_cast<double>(program.macs) * images / (static_cast<double>(cycles_) * peak),
+          1);
+      report["kcycles/s"] = rounded(static_cast<double>(cycles_) / 1000 / seconds, 1);
+    }
+    report["images/s"] = rounded(images / seconds, 1);
+    return report;
+  }
+
+  const Report& rows() const { return rows_; }
+
+ private:
+  Report rows_ = Report::array();
+  std::uint64_t cycles_ = 0;
+  std::uint64_t least_ = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t most_ = 0;
+};
+
+// All images of the stream through the runner, their tensors to `dump` unless that is null.
+Summary run_all(ImageRunner& runner, const std::string& input, OutputFile* dump) {
+  Summary summary;
+  const auto run_one = [&](const Values& image) {
+    const ImageResult result = runner.run(image);
+    if (dump != nullptr) write_result(dump->stream(), result, "--dump");
+    summary.add(runner, result);
+  };
+  if (dump != nullptr) write_tensor_header(dump->stream(), runner.tensors(), "--dump");
+  if (!runner.has_input()) {
+    run_one({});
+    return summary;
+  }
+  const File file = open_input(input);
+  const StreamTensor shape = read_image_header(file.get(), input);
+  const StreamTensor want = runner.input();
+  if (shape != want) {
+    throw Error(fmt::format("{}: images of {}x{}x{}, but the program takes {}x{}x{}", input,
+                            shape.channels, shape.height, shape.width, want.channels, want.height,
+                            want.width));
+  }
+  Values image;
+  while (read_image(file.get(), shape, &image, input)) run_one(image);
+  return summary;
+}
+
+}  // namespace
+
+int run_command(const Arguments& arguments) {
+  std::string path;
+  std::string input;
+  std::string dump;
+  std::string machine_name;
+  std::string json;
+  std::string csv;
+  DeviceChoice choice;
+  Options options("run", kAbout,
+                  {"isomer run lenet5.isoprog --input images.bin",
+                   "isomer run lenet5.isoprog --device rtl --input - --dump - <images >tensors",
+                   "isomer run lenet5.isoprog --device rtl --memory stress --seed 3 --input "
+                   "images.bin --csv cycles.csv"});
+  options.operand("PROGRAM", &path);
+  options.add()("input,i", optional_value(&input, "FILE|-"), "the stream of images")(
+      "dump,o", optional_value(&dump, "FILE|-"), "write the stream of tensors")(
+      "machine,m", optional_value(&machine_name, "NAME|FILE"),
+      "the machine, if it is not the stock one of that name")("json", optional_value(&json, "FILE"),
+                                                              "write the summary as JSON")(
+      "csv", optional_value(&csv, "FILE"), "write the counters of each image as CSV");
+  add_device_options(options, &choice);
+  if (!options.parse(arguments)) return kSuccess;
+  validate(choice);
+
+  const Program program = load_program(path);
+  const Machine machine = find_machine(machine_name.empty() ? program.machine : machine_name);
+  if ((program.input >= 0) == input.empty()) {
+    throw UsageError(input.empty() ? "run: this program takes images: --input FILE, or - for pipes"
+                                   : "run: this program takes no images; leave out --input");
+  }
+  const std::unique_ptr<Device> device = make_device(machine, choice);
+  device->load(program);
+  ImageRunner runner(program, {device.get()}, [&] { return device->run(); });
+  std::unique_ptr<OutputFile> output;
+  if (!dump.empty()) output = std::make_unique<OutputFile>(dump);
+
+  const auto start = std::chrono::steady_clock::now();
+  const Summary summary = run_all(runner, input, output.get());
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  if (output) output->commit();
+  const Report report = summary.report(program, machine, device->kind(), seconds.count());
+  if (dump != "-") fmt::print("{}", to_text(report));
+  save_json(report, json);
+  save_csv(summary.rows(), csv);
+  return kSuccess;
+}
+
+}  // namespace isomer

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Images through one loaded program, one after the other.
+
+#ifndef TOOLS_ISOMER_RUN_IMAGES_H_
+#define TOOLS_ISOMER_RUN_IMAGES_H_
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "isa/program/program.h"
+#include "sim/device.h"
+#include "tools/isomer/stream.h"
+
+namespace isomer {
+
+// Runs the loaded device once; throws or returns its outcome.
+using RunOnce = std::function<Outcome()>;
+
+class ImageRunner {
+ public:
+  // The program must be loaded in every device; inputs go to all of them, tensors come from the
+  // first.
+  ImageRunner(const Program& program, std::vector<Device*> devices, RunOnce run);
+
+  bool has_input() const { return program_.input >= 0; }
+  StreamTensor input() const;                 // only with has_input()
+  std::vector<StreamTensor> tensors() const;  // those of the program's table, in its order
+
+  // One image (empty when there is no input). Error, naming the image by its number, when a value
+  // does not fit the input's format or when the device does not end with status done.
+  ImageResult run(const Values& image);
+
+  const Outcome& last() const { return last_; }
+  std::int64_t images() const { return images_; }
+
+ private:
+  void write_input(const Values& image);
+  void check_outcome() const;
+
+  const Program& program_;
+  std::vector<Device*> devices_;
+  RunOnce run_;
+  Outcome last_;
+  std::int64_t images_ = 0;
+};
+
+}  // namespace isomer
+
+#endif  // TOOLS_ISOMER_RUN_IMAGES_H_

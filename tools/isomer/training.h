@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `train` and `demo` show of training: bars while it runs, figures when it is done.
+
+#ifndef TOOLS_ISOMER_TRAINING_H_
+#define TOOLS_ISOMER_TRAINING_H_
+
+#include <memory>
+#include <string>
+
+#include "tools/isomer/progress.h"
+#include "tools/isomer/report.h"
+#include "train/session.h"
+
+namespace isomer {
+
+// One bar per phase.
+class TrainingBars : public train::Progress {
+ public:
+  void update(const Report& report) override;
+  void finish() { bar_.reset(); }  // the last bar stays on the screen
+
+ private:
+  std::string phase_;
+  std::unique_ptr<isomer::Progress> bar_;
+};
+
+// Recipe, seed, accuracies, CD, ties, speed.
+isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResult& result);
+
+// 0.9885 is "98.85 %".
+std::string percent(double fraction);
+
+}  // namespace isomer
+
+#endif  // TOOLS_ISOMER_TRAINING_H_

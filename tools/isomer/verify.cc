@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/core.h>
+
+#include "tools/isomer/child.h"
+#include "tools/isomer/command.h"
+#include "tools/isomer/model_check.h"
+#include "tools/isomer/options.h"
+#include "tools/isomer/output_file.h"
+#include "train/session.h"
+
+namespace isomer {
+namespace {
+
+constexpr char kAbout[] =
+    "Compares every tensor of every image between a device and the training graph that made "
+    "MODEL,\n"
+    "and stops at the first value that differs (exit code 1). The device runs in processes of its\n"
+    "own, which read only the compiled program and the images. The RTL runs in lockstep with the\n"
+    "functional model: each instruction's writes are compared when it retires.";
+
+void write_images(const std::string& path, const Network& network,
+                  const std::vector<Values>& images) {
+  if (path.empty()) return;
+  OutputFile file(path);
+  const TensorInfo& input = network.input();
+  write_image_header(file.stream(), {"", input.channels, input.height, input.width}, path);
+  for (const Values& image : images) write_image(file.stream(), image, path);
+  file.commit();
+}
+
+}  // namespace
+
+int verify_command(const Arguments& arguments) {
+  std::string model;
+  std::string data;
+  std::string input_copy;
+  std::string reproducer;
+  std::string json;
+  std::string csv;
+  std::int64_t images = 100;
+  ModelCheckRequest request;
+  request.executable = this_executable();
+  Options options("verify", kAbout,
+                  {"isomer verify glyphs.isonet --images 1000",
+                   "isomer verify lenet5.isonet --device rtl --machine tiny --images 20 --jobs 2",
+                   "isomer verify lenet5.isonet --data ~/mnist --images 10000 --json result.json"});
+  options.operand("MODEL", &model);
+  options.add()("machine,m", value(&request.machine, "NAME|FILE"), "stock machine or TOML file")(
+      "images,n", value(&images, "N"), "the first N test images")(
+      "data", optional_value(&data, "FOLDER"),
+      "where the model's data set is, if not where the "
+      "recipe says")("jobs,j", value(&request.jobs, "N"), "device processes at a time")(
+      "reproducer", optional_value(&reproducer, "FILE"),
+      "where to keep a lockstep difference for "
+      "`isomer replay`")("write-images", optional_value(&input_copy, "FILE"),
+                         "also write the images, for `isomer run "
+                         "--input`")("json", optional_value(&json, "FILE"),
+                                     "write the result as JSON")(
+      "csv", optional_value(&csv, "FILE"), "write the result as CSV");
+  add_device_options(options, &request.device);
+  if (!options.parse(arguments)) return kSuccess;
+  validate(request.device);
+  check_range("--images", images, 1, 1 << 30);
+  check_range("--jobs", request.jobs, 1, 256);
+  request.reproducer = reproducer.empty() ? model + ".isorepro" : reproducer;
+
+  const Network network = load_network(model);
+  train::Recipe recipe = train::recipe_of(network);
+  if (!data.empty()) recipe.data_path = data;
+  const train::TestImages test = train::load_test_images(recipe, static_cast<int>(images));
+  write_images(input_copy, network, test.images);
+
+  const ModelCheckResult result = check_model(network, test.images, request);
+  Report report;
+  report["model"] = model;
+  report["device"] = request.device.kind;
+  report.update(to_report(result));
+  fmt::print("{}", to_text(report));
+  save_json(report, json);
+  save_csv(report, csv);
+  return result.comparison.first ? kFailure : kSuccess;
+}
+
+}  // namespace isomer
