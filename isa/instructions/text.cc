@@ -92,7 +92,7 @@ std::vector<TextLine> split_lines(std::string_view text, std::string_view file) 
   return lines;
 }
 
-std::string quoted(std::string_view text) {
+std::string to_token(std::string_view text) {
   if (!text.empty() && text.find_first_of(" \t\r\v\f\n\"\\#=") == std::string_view::npos)
     return std::string(text);
   std::string result = "\"";

@@ -45,7 +45,7 @@ struct TextLine {
 std::vector<TextLine> split_lines(std::string_view text, std::string_view file);
 
 // The text as one token, in quotes when it needs them.
-std::string quoted(std::string_view text);
+std::string to_token(std::string_view text);
 
 }  // namespace isomer
 

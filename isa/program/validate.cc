@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "isa/container/error.h"
 #include "isa/program/program.h"
@@ -72,7 +73,12 @@ void check_index(const std::string& what, int index, std::size_t count) {
 
 void validate(const Program& program) {
   check_segments(program);
-  for (const TensorEntry& tensor : program.tensors) check_tensor(program, tensor);
+  std::set<std::string> names;
+  for (const TensorEntry& tensor : program.tensors) {
+    check_tensor(program, tensor);
+    if (!names.insert(tensor.name).second)
+      throw Error(fmt::format("tensor '{}': the name occurs twice", tensor.name));
+  }
   check_index("input", program.input, program.tensors.size());
   check_index("output", program.output, program.tensors.size());
   if (!program.source.empty() && program.source.size() != program.instructions.size())

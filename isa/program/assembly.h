@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A whole program as text: instructions (isa/instructions/assembler.h) and these directives.
+//
+//   .program NAME                 name of the program
+//   .machine NAME [0xHASH]        a stock machine or a .toml file; with a hash nothing is looked up
+//   .segment NAME BYTES           the next segment; data directives fill it from its beginning
+//   .data HEX...                  bytes, two digits each, in any grouping
+//   .int8 N...   .int16 N...      little-endian integers, signed or unsigned
+//   .zeros COUNT                  that many zero bytes
+//   .file PATH                    the bytes of a file, from the assembly file's folder
+//   .tensor NAME key=value...     shape=C,H,W segment= offset= layout= row_bytes= plane_bytes=
+//                                 padding=LEFT,RIGHT bits= signed= exponent=
+//   .input NAME   .output NAME    tensors given before
+//   .macs N                       multiply-adds of the network, for the share of peak
+//
+// Layers and the source map have no text; the disassembler shows them as comments.
+
+#ifndef ISA_PROGRAM_ASSEMBLY_H_
+#define ISA_PROGRAM_ASSEMBLY_H_
+
+#include <string>
+#include <string_view>
+
+#include "isa/program/program.h"
+
+namespace isomer {
+
+// Error "<file>:<line>:<column>: ..." names the token and the legal values. The result is valid.
+Program assemble_program(std::string_view text, std::string_view file);
+
+// Text that assembles to the same program, less its layers and source map.
+std::string disassemble_program(const Program& program);
+
+}  // namespace isomer
+
+#endif  // ISA_PROGRAM_ASSEMBLY_H_
