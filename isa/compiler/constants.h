@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The constants segment: blocks of weights and biases in the order in which instructions meet them.
+
+#ifndef ISA_COMPILER_CONSTANTS_H_
+#define ISA_COMPILER_CONSTANTS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "isa/compiler/shapes.h"
+#include "isa/hardware/machine.h"
+#include "isa/network/network.h"
+
+namespace isomer::compiler {
+
+// A part of a convolution: output groups and a block of its reduction.
+struct WeightBlock {
+  Range groups;     // output groups of C channels
+  Range groups_in;  // input groups of R channels
+  Range kernel_rows;
+  Range vectors;  // kernel columns; packed: vectors of R elements
+
+  int words(const Machine& machine) const {
+    return groups.count * groups_in.count * kernel_rows.count * vectors.count * machine.rows;
+  }
+};
+
+// The block's words in the order in which MAC takes them (MACHINE.md section 3): group, input
+// group, kernel row, vector, then R words of C weights; zero beyond the layer's channels.
+std::vector<std::byte> weight_bytes(const Machine& machine, const Layer& layer,
+                                    const ConvolutionShape& shape, int channels_in,
+                                    const WeightBlock& block);
+
+// C biases of 16 bits per group, zero beyond the layer's channels.
+std::vector<std::byte> bias_bytes(const Machine& machine, const Layer& layer, Range groups);
+
+class Constants {
+ public:
+  // The offset of the block of that key, if it was added.
+  const std::uint64_t* find(const std::string& key) const {
+    const auto it = offsets_.find(key);
+    return it == offsets_.end() ? nullptr : &it->second;
+  }
+
+  // Appends a block on the next 16-byte line; returns its offset.
+  std::uint64_t add(const std::string& key, const std::vector<std::byte>& bytes);
+
+  std::vector<std::byte> take() { return std::move(data_); }
+
+ private:
+  std::map<std::string, std::uint64_t> offsets_;
+  std::vector<std::byte> data_;
+};
+
+}  // namespace isomer::compiler
+
+#endif  // ISA_COMPILER_CONSTANTS_H_

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "isa/compiler/placement.h"
+
+#include <algorithm>
+
+namespace isomer::compiler {
+namespace {
+
+// The free stretches between the given occupied ones, in ascending order.
+std::vector<Stretch> gaps(std::vector<Stretch> occupied, int words) {
+  std::sort(occupied.begin(), occupied.end(),
+            [](const Stretch& a, const Stretch& b) { return a.base < b.base; });
+  std::vector<Stretch> free;
+  int next = 0;
+  for (const Stretch& stretch : occupied) {
+    if (stretch.base > next) free.push_back({next, stretch.base - next});
+    next = std::max(next, stretch.base + stretch.words);
+  }
+  if (next < words) free.push_back({next, words - next});
+  return free;
+}
+
+std::optional<Placement> place_with_granule(const Machine& machine,
+                                            const std::vector<Shape>& shapes,
+                                            const std::vector<Life>& lives, int layers,
+                                            const std::set<int>& spilled, int granule) {
+  const int memory = machine.activation_words();
+  std::vector<Stretch> taken(shapes.size());
+  Placement placement;
+  placement.base.resize(shapes.size());
+
+  // Tensors in order of birth.
+  std::vector<std::size_t> order;
+  for (std::size_t t = 0; t < shapes.size(); ++t)
+    if (!spilled.contains(static_cast<int>(t))) order.push_back(t);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return lives[a].first < lives[b].first; });
+
+  bool low_end = true;
+  for (const std::size_t t : order) {
+    if (shapes[t].words() > memory) return std::nullopt;
+    const int words = round_up(static_cast<int>(shapes[t].words()), granule);
+    std::vector<Stretch> occupied;
+    for (const std::size_t other : order) {
+      const bool overlap =
+          lives[other].first <= lives[t].last && lives[t].first <= lives[other].last;
+      if (other != t && placement.base[other] && overlap) occupied.push_back(taken[other]);
+    }
+    const std::vector<Stretch> free = gaps(occupied, memory);
+    const auto fits = [&](const Stretch& gap) { return gap.words >= words; };
+    if (low_end) {
+      const auto gap = std::find_if(free.begin(), free.end(), fits);
+      if (gap == free.end()) return std::nullopt;
+      taken[t] = {gap->base, words};
+    } else {
+      const auto gap = std::find_if(free.rbegin(), free.rend(), fits);
+      if (gap == free.rend()) return std::nullopt;
+      taken[t] = {gap->base + gap->words - words, words};
+    }
+    placement.base[t] = taken[t].base;
+    low_end = !low_end;
+  }
+
+  for (int layer = 0; layer < layers; ++layer) {
+    std::vector<Stretch> occupied;
+    for (const std::size_t t : order)
+      if (lives[t].covers(layer)) occupied.push_back(taken[t]);
+    Stretch longest;
+    for (const Stretch& gap : gaps(occupied, memory))
+      if (gap.words > longest.words) longest = gap;
+    placement.free.push_back(longest);
+  }
+  return placement;
+}
+
+}  // namespace
+
+std::vector<Life> lives(const Network& network) {
+  std::vector<Life> lives(network.tensors.size());
+  for (std::size_t l = network.layers.size(); l-- > 0;) {
+    const Layer& layer = network.layers[l];
+    const int index = static_cast<int>(l);
+    for (const int input : layer.inputs) {
+      Life& life = lives[static_cast<std::size_t>(input)];
+      life.last = std::max(life.last, index);
+      life.first = index;
+    }
+    Life& life = lives[static_cast<std::size_t>(layer.output)];
+    life.last = std::max(life.last, index);
+    life.first = index;
+  }
+  return lives;
+}
+
+std::optional<Placement> place(const Machine& machine, const std::vector<Shape>& shapes,
+                               const std::vector<Life>& lives, int layers,
+                               const std::set<int>& spilled) {
+  for (const int granule : {machine.activation_bank_words, 1}) {
+    auto placement = place_with_granule(machine, shapes, lives, layers, spilled, granule);
+    if (placement) return placement;
+  }
+  return std::nullopt;
+}
+
+}  // namespace isomer::compiler

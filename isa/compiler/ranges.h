@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An extent cut into ranges of equal size, the last one smaller.
+
+#ifndef ISA_COMPILER_RANGES_H_
+#define ISA_COMPILER_RANGES_H_
+
+#include <vector>
+
+#include "isa/compiler/geometry.h"
+
+namespace isomer::compiler {
+
+//   cut(10, 4) == {{0, 4}, {4, 4}, {8, 2}}
+inline std::vector<Range> cut(int extent, int size) {
+  std::vector<Range> ranges;
+  for (int first = 0; first < extent; first += size)
+    ranges.push_back({first, std::min(size, extent - first)});
+  return ranges;
+}
+
+}  // namespace isomer::compiler
+
+#endif  // ISA_COMPILER_RANGES_H_

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How a layer is cut into tiles that fit the local memories: an exhaustive search over tile shapes
+// with a cost model of a few lines.
+
+#ifndef ISA_COMPILER_TILING_H_
+#define ISA_COMPILER_TILING_H_
+
+#include <optional>
+#include <vector>
+
+#include "isa/compiler/shapes.h"
+#include "isa/hardware/machine.h"
+
+namespace isomer::compiler {
+
+// Activation memory of one operand during a layer: resident, or `words` for the tiles of a tensor
+// that streams through.
+struct Operand {
+  Shape shape;
+  bool resident = true;
+  int words = 0;
+};
+
+struct ConvolutionTiling {
+  // Output tile; tiles at the far edges are smaller.
+  int rows = 1;
+  int columns = 1;
+  int groups = 1;
+  // Block of the reduction that one mac instruction covers. Smaller than the layer's when weights
+  // or inputs do not fit; kernel rows are cut only when one input group does not fit, vectors of a
+  // kernel row only when one kernel row does not.
+  int groups_in = 1;
+  int kernel_rows = 1;
+  int vectors = 1;
+  // A streamed input tile holds every input group, or only those of the block.
+  bool whole_input = true;
+  // The outer loop runs over groups of output channels (weights stay) or over rows and columns
+  // (input tiles stay).
+  bool groups_outer = true;
+  double cycles = 0;  // estimate
+};
+
+// The cheapest tiling, the first of equals; nothing when no tile fits.
+std::optional<ConvolutionTiling> tile_convolution(const Machine& machine,
+                                                  const ConvolutionShape& shape, const Operand& x,
+                                                  const Operand& y, bool stored);
+
+struct PoolTiling {
+  int rows = 1;
+  int columns = 1;
+  int planes = 1;
+  double cycles = 0;  // estimate
+};
+
+std::optional<PoolTiling> tile_pool(const Machine& machine, const Axis& rows, const Axis& columns,
+                                    const Operand& x, const Operand& y, bool stored);
+
+// Words of activation memory of a streamed tile.
+int input_tile_words(const Machine& machine, const Shape& shape, const Axis& rows,
+                     const Axis& columns, int tile_rows, int tile_columns, int planes);
+int output_tile_words(const Shape& shape, int tile_rows, int tile_columns, int planes);
+int input_tile_pitch(const Machine& machine, const Shape& shape, const Axis& columns,
+                     int tile_columns);
+int output_tile_pitch(const Shape& shape, int tile_columns);
+
+// Planes of R channels that `groups` groups of C channels fill.
+inline int planes_of(const Machine& machine, int groups) {
+  return ceil_div(groups * machine.columns, machine.rows);
+}
+
+}  // namespace isomer::compiler
+
+#endif  // ISA_COMPILER_TILING_H_
