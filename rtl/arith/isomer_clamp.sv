@@ -4,7 +4,7 @@
 //
 //   out_o = min(max(value_i, lo_i), hi_i)                                    ARITHMETIC.md (F4)
 //
-// saturated_o: out_o differs from value_i. C++ twin: clamp in isa/arithmetic/rnt.h. Combinational.
+// saturated_o: value_i is outside the bounds. C++ twin: clamp in isa/arithmetic/rnt.h. Combinational.
 module isomer_clamp #(
   parameter int unsigned InW  = 24,  // width of the value, two's complement
   parameter int unsigned OutW = 17   // width of bounds and result, two's complement
@@ -27,7 +27,7 @@ module isomer_clamp #(
   assign above = value_i > InW'(hi_i);
   assign below = value_i < InW'(lo_i);
 
-  // The upper bound is applied last, so it wins should the bounds cross.
+  // The upper bound is applied last, so it wins where the bounds cross.
   always_comb begin
     if (above || (lo_i > hi_i)) begin
       out_o = hi_i;

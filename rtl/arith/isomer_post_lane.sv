@@ -5,7 +5,7 @@
 //   m1  = clamp(rnd(acc_i * 2^-s1_i), n1_i bits signed)                      ARITHMETIC.md (F9)
 //   y_o = min(max(m1, lo_i), hi_i)                                          ARITHMETIC.md (F12)
 //
-// n1_i is in 1..24 (fetch refuses the rest). saturated_o: either clamp changed its operand. The
+// n1_i is in 1..24 (fetch refuses the rest). saturated_o: either clamp saturated. The
 // affine and the residual stage will stand between m1 and the last clamp.
 // C++ twin: post in isa/arithmetic/post.h. Combinational.
 module isomer_post_lane #(

@@ -12,7 +12,7 @@
 //
 // guard is the bit worth one half, sticky the OR of all bits below it, odd the last bit kept. All
 // 128 shifts are legal: beyond AccW the kept bits, and guard, are the sign; a negative shift_i goes
-// left and clamps before anything is lost. saturated_o: the bounds changed the rounded value.
+// left and clamps before anything is lost. saturated_o: the rounded value is outside the bounds.
 // C++ twin: rnt in isa/arithmetic/rnt.h. Combinational.
 module isomer_rnt #(
   parameter int unsigned AccW   = 48,  // accumulator width, two's complement
