@@ -7,7 +7,7 @@
 
 namespace isomer {
 
-std::vector<Decoded> decode_program(const Program& program, const Machine& machine) {
+std::vector<Decoded> decode_instructions(const Program& program, const Machine& machine) {
   std::vector<Decoded> result;
   result.reserve(program.instructions.size());
   for (const Word& word : program.instructions) {

@@ -21,7 +21,7 @@ struct Decoded {
   bool is_halt = false;
 };
 
-std::vector<Decoded> decode_program(const Program& program, const Machine& machine);
+std::vector<Decoded> decode_instructions(const Program& program, const Machine& machine);
 
 }  // namespace isomer
 

@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "isa/instructions/layout.h"
+#include "isa/instructions/assembler.h"
 
 namespace isomer {
 
@@ -15,7 +15,7 @@ std::string_view queue_name(Queue queue) {
 }
 
 std::string describe(std::uint32_t pc, const Instruction& instruction) {
-  return fmt::format("[{}] {}", pc, layout_of(instruction.operands).opcode.mnemonic);
+  return fmt::format("[{}] {}", pc, disassemble(instruction));
 }
 
 }  // namespace isomer

@@ -33,7 +33,7 @@ class FunctionalDevice final : public Device {
           hash(state_.machine)));
     validate(program);
     state_.load(program);
-    program_ = decode_program(program, state_.machine);
+    program_ = decode_instructions(program, state_.machine);
     traffic_.clear();
     for (const Decoded& decoded : program_)
       traffic_.push_back(decoded.trap == Trap::none

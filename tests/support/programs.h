@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Programs written by hand, for tests.
+
+#ifndef TESTS_SUPPORT_PROGRAMS_H_
+#define TESTS_SUPPORT_PROGRAMS_H_
+
+#include <cstddef>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "isa/hardware/machine.h"
+#include "isa/instructions/instruction.h"
+#include "isa/program/program.h"
+
+namespace isomer::testing {
+
+// The token mask of an instruction of `queue` for these peers.
+std::uint32_t token_mask(Queue queue, std::initializer_list<Queue> peers);
+
+// The last_bank field that locks every bank from that of word `base` on.
+int all_banks(const Machine& machine, int base);
+
+// `count` bytes first, first + 1, ... modulo 256.
+std::vector<std::byte> counting_bytes(std::size_t count, int first = 0);
+
+// A program of that machine without tensors.
+class ProgramBuilder {
+ public:
+  explicit ProgramBuilder(const Machine& machine);
+
+  // Adds a segment of `bytes` (rounded up to a multiple of 16) and returns its index.
+  int segment(const std::string& name, std::size_t bytes, std::vector<std::byte> data = {});
+
+  // Appends an instruction that takes a token from each queue of `pop` and gives one to each of
+  // `push`.
+  ProgramBuilder& add(const Operands& operands, std::initializer_list<Queue> pop = {},
+                      std::initializer_list<Queue> push = {});
+  ProgramBuilder& add(const Instruction& instruction);
+  ProgramBuilder& add(const Word& word);
+
+  // The program, with a final halt.
+  Program build() const;
+  // Without it.
+  const Program& build_open() const { return program_; }
+
+ private:
+  Program program_;
+};
+
+// `tiles` tiles of 8 pixels through every unit, everything double-buffered: tile t is loaded into
+// activation bank t mod 2, multiplied by one R x C matrix into accumulator bank t mod 2, rounded
+// into activation bank 2 + t mod 2 and stored. Segments: 0 "constants" (weights, biases), 1
+// "input", 2 "output", each of whose tiles begins on a line. Needs four activation banks of 8
+// words.
+Program ping_pong(const Machine& machine, int tiles);
+
+// Index of tile t's load, mac, post or store in it.
+std::uint32_t ping_pong_pc(int tile, Queue queue);
+
+inline constexpr int kPingPongPixels = 8;
+
+}  // namespace isomer::testing
+
+#endif  // TESTS_SUPPORT_PROGRAMS_H_

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/programs_random.h"
+
+#include <algorithm>
+#include <array>
+
+#include "isa/instructions/footprint.h"
+#include "tests/support/programs.h"
+
+namespace isomer::testing {
+namespace {
+
+constexpr int kConstants = 0;
+constexpr int kScratch = 1;
+constexpr int kOutput = 2;
+constexpr int kScratchLines = 256;
+
+bool overlap(const Access& a, const Access& b) {
+  return a.space == b.space && a.segment == b.segment && a.first < b.first + b.count &&
+         b.first < a.first + a.count && !a.outside_lock && !b.outside_lock;
+}
+
+bool conflict(const std::vector<Access>& a, const std::vector<Access>& b) {
+  return std::any_of(a.begin(), a.end(), [&](const Access& x) {
+    return std::any_of(b.begin(), b.end(), [&](const Access& y) {
+      return (x.is_write || y.is_write) && overlap(x, y);
+    });
+  });
+}
+
+bool is_inside_locks(const Machine& machine, const Operands& operands) {
+  const std::vector<Access> accesses = footprint(machine, {.operands = operands});
+  return std::none_of(accesses.begin(), accesses.end(),
+                      [](const Access& access) { return access.outside_lock; });
+}
+
+// Widens the range of banks from `base` until every access of the instruction is inside.
+template <typename Op>
+void lock_what_is_used(const Machine& machine, Op& op, int base, std::int32_t Op::*last) {
+  const int first = base / machine.activation_bank_words;
+  for (int extra = 0; extra < machine.activation_banks; ++extra) {
+    op.*last = (first + extra) % machine.activation_banks;
+    if (is_inside_locks(machine, op)) return;
+  }
+}
+
+void lock_what_is_used(const Machine& machine, Load& load) {
+  lock_what_is_used(machine, load, load.local, &Load::last_bank);
+}
+void lock_what_is_used(const Machine& machine, Store& store) {
+  lock_what_is_used(machine, store, store.local, &Store::last_bank);
+}
+void lock_what_is_used(const Machine& machine, Mac& mac) {
+  lock_what_is_used(machine, mac, mac.x_base, &Mac::x_last);
+}
+void lock_what_is_used(const Machine& machine, Post& post) {
+  lock_what_is_used(machine, post, post.y_base, &Post::y_last);
+}
+void lock_what_is_used(const Machine& machine, MaxPoolInstruction& pool) {
+  pool.x_last = all_banks(machine, pool.x_base);
+  lock_what_is_used(machine, pool, pool.y_base, &MaxPoolInstruction::y_last);
+  lock_what_is_used(machine, pool, pool.x_base, &MaxPoolInstruction::x_last);
+}
+
+// Whether the instruction reads activations that it writes itself: no defined order.
+bool overlaps_itself(const Machine& machine, const Operands& operands) {
+  if (!std::holds_alternative<MaxPoolInstruction>(operands)) return false;
+  const std::vector<Access> accesses = footprint(machine, {.operands = operands});
+  return std::any_of(accesses.begin(), accesses.end(), [&](const Access& x) {
+    return std::any_of(accesses.begin(), accesses.end(), [&](const Access& y) {
+      return !x.is_write && y.is_write && x.space == y.space && x.first < y.first + y.count &&
+             y.first < x.first + x.count;
+    });
+  });
+}
+
+template <typename Op>
+Operands finished(const Machine& machine, Op op, bool outside_locks) {
+  if (!outside_locks) lock_what_is_used(machine, op);
+  return op;
+}
+
+Operands random_operands(Random& random, const Machine& machine, int constant_lines,
+                         bool outside_locks) {
+  const auto one = [&]() -> Operands {
+    switch (random.between(0, 9)) {
+      case 0:
+        return Sync{.queue = random.between(0, kQueues - 1)};
+      case 1:
+      case 2:
+        return finished(machine,
+                        random.between(0, 2) == 0
+                            ? random_load(random, machine, kScratch, kScratchLines)
+                            : random_load(random, machine, kConstants, constant_lines),
+                        outside_locks);
+      case 3:
+        return finished(machine, random_store(random, machine, kScratch, kScratchLines),
+                        outside_locks);
+      case 4:
+      case 5:
+      case 6:
+        return finished(machine, random_mac(random, machine), outside_locks);
+      case 7:
+      case 8:
+        return finished(machine, random_post(random, machine), outside_locks);
+      default:
+        return finished(machine, random_max_pool(random, machine), outside_locks);
+    }
+  };
+  Operands operands = one();
+  while (overlaps_itself(machine, operands)) operands = one();
+  return operands;
+}
+
+int lines_of(int words, int word_bytes) { return (words * word_bytes + 15) / 16; }
+
+// Writes every word of every local memory; returns the lines of constants that takes.
+int add_prologue(const Machine& machine, std::vector<Instruction>& instructions) {
+  int lines = 0;
+  const auto load = [&](Memory memory, int local, int words, int word_bytes) {
+    instructions.push_back({.operands = Load{.memory = static_cast<int>(memory),
+                                             .segment = kConstants,
+                                             .offset = lines,
+                                             .words = words,
+                                             .local = local,
+                                             .last_bank = local / machine.activation_bank_words}});
+    lines += lines_of(words, word_bytes);
+  };
+  const int half = machine.weight_words / 2;
+  load(Memory::weights, 0, half, machine.weight_word_bytes());
+  load(Memory::parameters, 0, machine.parameter_words, machine.parameter_word_bytes());
+  load(Memory::weights, half, half, machine.weight_word_bytes());
+  for (int b = 0; b < machine.activation_banks; ++b)
+    load(Memory::activations, b * machine.activation_bank_words, machine.activation_bank_words,
+         machine.activation_word_bytes());
+  for (const int bank : {0, 1}) {
+    Mac mac{.mode = 1, .x_signed = bank, .in_w = machine.accumulator_entries};
+    mac.out_w = machine.accumulator_entries;
+    mac.acc_base = bank * machine.accumulator_entries;
+    lock_what_is_used(machine, mac);
+    instructions.push_back({.operands = mac});
+  }
+  return lines;
+}
+
+}  // namespace
+
+void add_tokens(Random& random, const Machine& machine, std::vector<Instruction>& instructions) {
+  using Clock = std::array<int, kQueues>;  // per queue: instructions known to have retired before
+  std::vector<std::vector<Access>> footprints;
+  for (const Instruction& instruction : instructions)
+    footprints.push_back(footprint(machine, instruction));
+  std::vector<Clock> clocks(instructions.size());
+  std::array<Clock, kQueues> now{};
+  for (std::size_t b = 0; b < instructions.size(); ++b) {
+    const Queue self = queue_of(instructions[b]);
+    const auto q = static_cast<std::size_t>(self);
+    const bool wants_more = random.between(0, 9) == 0;  // a token that nothing needs
+    for (std::size_t a = b; a-- > 0;) {
+      const Queue peer = queue_of(instructions[a]);
+      const auto p = static_cast<std::size_t>(peer);
+      if (p == q || clocks[a][p] <= now[q][p]) continue;
+      if (!conflict(footprints[a], footprints[b]) && !(wants_more && random.between(0, 7) == 0))
+        continue;
+      instructions[a].push |= 1U << token_bit(peer, self);
+      instructions[b].pop |= 1U << token_bit(self, peer);
+      for (std::size_t i = 0; i < kQueues; ++i) now[q][i] = std::max(now[q][i], clocks[a][i]);
+    }
+    ++now[q][q];
+    clocks[b] = now[q];
+  }
+}
+
+Program random_program(std::uint64_t seed, const Machine& machine,
+                       const RandomProgramOptions& options) {
+  Random random(seed);
+  std::vector<Instruction> instructions;
+  const int constant_lines = add_prologue(machine, instructions);
+  for (int i = 0; i < options.instructions; ++i)
+    instructions.push_back(
+        {.operands = random_operands(random, machine, constant_lines, options.outside_locks)});
+  instructions.push_back({.operands = Store{.segment = kOutput,
+                                            .words = machine.activation_words(),
+                                            .last_bank = machine.activation_banks - 1}});
+  add_tokens(random, machine, instructions);
+
+  ProgramBuilder builder(machine);
+  const auto bytes = [](int lines) { return static_cast<std::size_t>(16 * lines); };
+  builder.segment("constants", bytes(constant_lines), random_bytes(random, bytes(constant_lines)));
+  builder.segment("scratch", bytes(kScratchLines), random_bytes(random, bytes(kScratchLines)));
+  builder.segment("output", static_cast<std::size_t>(machine.activation_words() *
+                                                     machine.activation_word_bytes()));
+  for (const Instruction& instruction : instructions) builder.add(instruction);
+  return builder.build();
+}
+
+}  // namespace isomer::testing
