@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 namespace isomer::train {
@@ -31,7 +32,8 @@ class ThreadTeam {
   // exception of a piece is thrown again here. Not to be called from within `work`.
   template <typename Work>
   void run(int pieces, Work&& work) {
-    run_erased(pieces, &work, [](void* w, int thread, int piece) {
+    void* const erased = const_cast<void*>(static_cast<const void*>(std::addressof(work)));
+    run_erased(pieces, erased, [](void* w, int thread, int piece) {
       (*static_cast<std::remove_reference_t<Work>*>(w))(thread, piece);
     });
   }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The shared exponent of a tensor of parameters over the course of training.
+
+#ifndef TRAIN_QUANTIZERS_SHARED_EXPONENT_H_
+#define TRAIN_QUANTIZERS_SHARED_EXPONENT_H_
+
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "isa/arithmetic/format.h"
+
+namespace isomer::train {
+
+// The exponent by search (F21); an old one stays unless the new one's squared error is more than
+// 5 % smaller. Nothing while the tensor is all zero and no exponent was ever found.
+std::optional<int> update_exponent(std::optional<int> old, std::span<const float> values, int bits,
+                                   std::string_view tensor);
+
+// An exponential moving average of a tensor's output exponent se_out:
+//   EMA_0 = se_0,  EMA_n = m se_n + (1 - m) EMA_{n-1}                       training.md,
+//   "Exponents"
+class ExponentAverage {
+ public:
+  static constexpr double kMomentum = 0.1;  // m
+
+  void add(int exponent);
+  bool is_empty() const { return !average_; }
+  int rounded() const;  // floor(EMA + 1/2), for frozen exponents; 0 while empty
+
+  // The state, for checkpoints.
+  std::optional<double> value() const { return average_; }
+  void restore(std::optional<double> value) { average_ = value; }
+
+ private:
+  std::optional<double> average_;
+};
+
+}  // namespace isomer::train
+
+#endif  // TRAIN_QUANTIZERS_SHARED_EXPONENT_H_
