@@ -10,9 +10,9 @@ namespace isomer::compiler {
 namespace {
 
 // Words of a layer's biases; 0 for a pool.
-int bias_words(const Network& network, const Machine& machine, const Layer& layer) {
-  if (!std::holds_alternative<Convolution>(layer.operation)) return 0;
-  return convolution_shape(network, machine, layer).groups_out;
+int bias_words(const Machine& machine, const Layer& layer) {
+  const auto* op = std::get_if<Convolution>(&layer.operation);
+  return op == nullptr ? 0 : groups_out(machine, op->out_channels);
 }
 
 int load(Lowering& lowering, const std::string& key, const std::vector<std::byte>& bytes,
@@ -30,14 +30,14 @@ int load(Lowering& lowering, const std::string& key, const std::vector<std::byte
 
 BiasBlocks plan_biases(const Network& network, const Machine& machine) {
   int total = 0;
-  for (const Layer& layer : network.layers) total += bias_words(network, machine, layer);
+  for (const Layer& layer : network.layers) total += bias_words(machine, layer);
   const int limit = total <= machine.parameter_words ? total : machine.parameter_words / 2;
 
   BiasBlocks blocks;
   int used = limit;  // of the open block; full, so that the first layer opens one
   for (int l = 0; l < static_cast<int>(network.layers.size()); ++l) {
     BiasBlocks::Place place;
-    const int words = bias_words(network, machine, network.layers[static_cast<std::size_t>(l)]);
+    const int words = bias_words(machine, network.layers[static_cast<std::size_t>(l)]);
     if (words > limit) {
       used = limit;
     } else if (words > 0) {
@@ -69,7 +69,7 @@ int bias_word(Lowering& lowering, int layer, Range groups, const SourceLine& sou
   std::vector<std::byte> bytes;
   for (const int l : lowering.biases.layers[static_cast<std::size_t>(place.block)]) {
     const Layer& member = layers[static_cast<std::size_t>(l)];
-    const int words = bias_words(lowering.network, lowering.machine, member);
+    const int words = bias_words(lowering.machine, member);
     const auto part = bias_bytes(lowering.machine, member, {0, words});
     bytes.insert(bytes.end(), part.begin(), part.end());
   }

@@ -69,7 +69,7 @@ Code lower(const Network& network, const Machine& machine, const Plan& plan,
 
 Code order_and_synchronise(const Machine& machine, Code code) {
   code = hoist_pools(code, dependencies(machine, code));
-  insert_tokens(code, dependencies(machine, code));
+  insert_tokens(machine, code, dependencies(machine, code));
   if (const auto deadlock = find_deadlock(machine, code))
     throw Error(
         fmt::format("internal error of the compiler: the program would deadlock ({}); "

@@ -18,7 +18,9 @@ class ConvolutionLowering {
         index_(layer),
         layer_(lowering.network.layers[static_cast<std::size_t>(layer)]),
         op_(std::get<Convolution>(layer_.operation)),
-        shape_(convolution_shape(lowering.network, machine_, layer_)),
+        shape_(convolution_shape(
+            lowering.network, machine_, layer_,
+            lowering.plan.tensors[static_cast<std::size_t>(layer_.inputs.front())].shape.packed)),
         tiling_(std::get<ConvolutionTiling>(
             lowering.plan.layers[static_cast<std::size_t>(layer)].tiling)),
         x_(lowering, layer, shape_.rows, shape_.columns, tiling_.columns),

@@ -47,18 +47,19 @@ void split_free(const Machine& machine, const Stretch& free, bool x_streams, boo
 
 class Planner {
  public:
-  Planner(const Network& network, const Machine& machine, bool keep_tensors)
+  Planner(const Network& network, const Machine& machine, bool keep_tensors, bool may_pack)
       : network_(network),
         machine_(machine),
         keep_tensors_(keep_tensors),
-        shapes_(tensor_shapes(network, machine)),
+        shapes_(tensor_shapes(network, machine, may_pack)),
         lives_(lives(network)) {
     for (std::size_t t = 0; t < shapes_.size();
          ++t)  // rows beyond the pitch fields can only stream
       if (shapes_[t].pitch > kMaxPitch) spilled_.insert(static_cast<int>(t));
   }
 
-  Plan run() {
+  // Nothing when a layer does not fit even with every tensor streaming; see misfit().
+  std::optional<Plan> run() {
     for (;;) {
       const int layers = static_cast<int>(network_.layers.size());
       auto placement = place(machine_, shapes_, lives_, layers, spilled_);
@@ -67,12 +68,20 @@ class Planner {
         continue;
       }
       Plan plan = plan_tensors(*placement);
-      bool complete = true;
-      for (int layer = 0; layer < layers && complete; ++layer)
-        complete = plan_layer(layer, placement->free[static_cast<std::size_t>(layer)], plan);
-      if (complete) return plan;
+      bool again = false;
+      for (int layer = 0; layer < layers && !again; ++layer) {
+        if (plan_layer(layer, placement->free[static_cast<std::size_t>(layer)], plan)) continue;
+        if (!spill_largest_during(layer)) {
+          misfit_ = layer;
+          return std::nullopt;
+        }
+        again = true;
+      }
+      if (!again) return plan;
     }
   }
+
+  int misfit() const { return misfit_; }
 
  private:
   bool streams(int tensor) const { return spilled_.contains(tensor); }
@@ -98,13 +107,13 @@ class Planner {
     return plan;
   }
 
-  // False when another tensor was spilled to make room and planning has to start again.
+  // False when the layer needs more room than there is.
   bool plan_layer(int index, const Stretch& free, Plan& plan) {
     const Layer& layer = network_.layers[static_cast<std::size_t>(index)];
     const int x = layer.inputs.front();
     const int sides = (streams(x) ? 1 : 0) + (streams(layer.output) ? 1 : 0);
     const int wanted = sides * machine_.activation_words() / 4;
-    if (free.words < wanted && spill_largest_during(index)) return false;
+    if (free.words < wanted && has_resident(index)) return false;
 
     LayerPlan out;
     split_free(machine_, free, streams(x), streams(layer.output), out);
@@ -114,31 +123,25 @@ class Planner {
     const Operand in = operand(x, out.x_tiles);
     const Operand result = operand(layer.output, out.y_tiles);
     const bool stored = plan.tensors[static_cast<std::size_t>(layer.output)].stored();
-    bool fits = false;
     if (std::holds_alternative<Convolution>(layer.operation)) {
-      const auto shape = convolution_shape(network_, machine_, layer);
-      if (const auto tiling = tile_convolution(machine_, shape, in, result, stored)) {
-        out.tiling = *tiling;
-        fits = true;
-      }
+      const auto shape = convolution_shape(network_, machine_, layer, in.shape.packed);
+      const auto tiling = tile_convolution(machine_, shape, in, result, stored);
+      if (!tiling) return false;
+      out.tiling = *tiling;
     } else {
       const auto tiling = tile_pool(machine_, row_axis(network_, layer),
                                     column_axis(network_, layer), in, result, stored);
-      if (tiling) {
-        out.tiling = *tiling;
-        fits = true;
-      }
-    }
-    if (!fits) {
-      if (spill_largest_during(index)) return false;
-      throw Error(
-          fmt::format("layer '{}': not even its smallest tile fits the memories of machine "
-                      "'{}'; choose a machine with larger memories, or a smaller kernel, "
-                      "stride or feature map",
-                      layer.name, machine_.name));
+      if (!tiling) return false;
+      out.tiling = *tiling;
     }
     plan.layers.push_back(out);
     return true;
+  }
+
+  bool has_resident(int layer) const {
+    for (int t = 0; t < static_cast<int>(shapes_.size()); ++t)
+      if (!streams(t) && lives_[static_cast<std::size_t>(t)].covers(layer)) return true;
+    return false;
   }
 
   // Spills the largest resident tensor that lives during a layer; false when there is none.
@@ -176,12 +179,23 @@ class Planner {
   std::vector<Shape> shapes_;
   std::vector<Life> lives_;
   std::set<int> spilled_;
+  int misfit_ = -1;
 };
 
 }  // namespace
 
 Plan make_plan(const Network& network, const Machine& machine, bool keep_tensors) {
-  return Planner(network, machine, keep_tensors).run();
+  int misfit = 0;
+  for (const bool may_pack : {true, false}) {
+    Planner planner(network, machine, keep_tensors, may_pack);
+    if (auto plan = planner.run()) return *std::move(plan);
+    misfit = planner.misfit();
+  }
+  throw Error(
+      fmt::format("layer '{}': not even its smallest tile fits the memories of machine "
+                  "'{}'; choose a machine with larger memories, or a smaller kernel, "
+                  "stride or feature map",
+                  network.layers[static_cast<std::size_t>(misfit)].name, machine.name));
 }
 
 }  // namespace isomer::compiler

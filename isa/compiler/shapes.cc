@@ -64,6 +64,19 @@ Shape packed_shape(const Machine& machine, const Network& network, const Layer& 
   return shape;
 }
 
+// Whether the layer reads the network's input alone and packing it saves passes.
+bool use_packed(const Network& network, const Machine& machine, const Layer& layer) {
+  const auto* convolution = std::get_if<Convolution>(&layer.operation);
+  const TensorInfo& tensor = input_of(network, layer);
+  if (convolution == nullptr || layer.inputs.front() != 0 || readers(network, 0) != 1) return false;
+  if (tensor.channels >= machine.rows) return false;
+  const int vectors = vectors_per_kernel_row(machine, convolution->kernel_w, tensor.channels);
+  if (vectors >= convolution->kernel_w) return false;
+  return packed_shape(machine, network, layer).pitch <= kMaxPitch &&
+         packed_column_step(machine, convolution->stride_w * tensor.channels) <=
+             machine.accumulator_entries;
+}
+
 }  // namespace
 
 Axis row_axis(const Network& network, const Layer& layer) {
@@ -86,32 +99,20 @@ Axis column_axis(const Network& network, const Layer& layer) {
       layer.operation);
 }
 
-bool use_packed(const Network& network, const Machine& machine, const Layer& layer) {
-  const auto* convolution = std::get_if<Convolution>(&layer.operation);
-  const TensorInfo& tensor = input_of(network, layer);
-  if (convolution == nullptr || layer.inputs.front() != 0 || readers(network, 0) != 1) return false;
-  if (tensor.channels >= machine.rows) return false;
-  const int vectors = vectors_per_kernel_row(machine, convolution->kernel_w, tensor.channels);
-  if (vectors >= convolution->kernel_w) return false;
-  // A tile holds whole rows, and its columns start at whole words.
-  const Shape shape = packed_shape(machine, network, layer);
-  const long tile_row = static_cast<long>(shape.pitch) * convolution->kernel_h;
-  return shape.pitch <= kMaxPitch && tile_row <= machine.activation_words() / 4 &&
-         packed_column_step(machine, convolution->stride_w * tensor.channels) <=
-             machine.accumulator_entries;
+int groups_out(const Machine& machine, int channels) {
+  return round_up(channels, std::max(machine.rows, machine.columns)) / machine.columns;
 }
 
 ConvolutionShape convolution_shape(const Network& network, const Machine& machine,
-                                   const Layer& layer) {
+                                   const Layer& layer, bool packed) {
   const int channels_in = input_of(network, layer).channels;
   const int channels_out = output_of(network, layer).channels;
   ConvolutionShape shape;
   shape.rows = row_axis(network, layer);
   shape.columns = column_axis(network, layer);
-  shape.packed = use_packed(network, machine, layer);
+  shape.packed = packed;
   shape.group_step = std::max(1, machine.rows / machine.columns);
-  shape.groups_out =
-      round_up(channels_out, std::max(machine.rows, machine.columns)) / machine.columns;
+  shape.groups_out = groups_out(machine, channels_out);
   shape.column_step = column_alignment(machine);
   if (shape.packed) {
     shape.vectors = vectors_per_kernel_row(machine, shape.columns.kernel, channels_in);
@@ -123,11 +124,11 @@ ConvolutionShape convolution_shape(const Network& network, const Machine& machin
   return shape;
 }
 
-std::vector<Shape> tensor_shapes(const Network& network, const Machine& machine) {
+std::vector<Shape> tensor_shapes(const Network& network, const Machine& machine, bool may_pack) {
   std::vector<Shape> shapes;
   for (const TensorInfo& tensor : network.tensors) shapes.push_back(planes_shape(machine, tensor));
   for (const Layer& layer : network.layers) {
-    if (use_packed(network, machine, layer))
+    if (may_pack && use_packed(network, machine, layer))
       shapes[static_cast<std::size_t>(layer.inputs.front())] =
           packed_shape(machine, network, layer);
   }

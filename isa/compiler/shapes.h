@@ -55,15 +55,17 @@ struct ConvolutionShape {
 Axis row_axis(const Network& network, const Layer& layer);
 Axis column_axis(const Network& network, const Layer& layer);
 
-// Rows of R consecutive elements (kernel column, channel) instead of channels only: pays for the
-// network's input when it has few channels. Needs the input to be read by this layer alone.
-bool use_packed(const Network& network, const Machine& machine, const Layer& layer);
+// Output groups of C channels, padded so that whole words of R channels are written.
+int groups_out(const Machine& machine, int channels);
 
+// `packed` is what tensor_shapes() chose for the layer's input.
 ConvolutionShape convolution_shape(const Network& network, const Machine& machine,
-                                   const Layer& layer);
+                                   const Layer& layer, bool packed);
 
-// One per tensor of the network.
-std::vector<Shape> tensor_shapes(const Network& network, const Machine& machine);
+// One per tensor of the network. With `may_pack` the network's input is packed (rows of R
+// consecutive elements, kernel column by channel, instead of R channels) when that saves passes:
+// it has few channels, and one convolution alone reads it.
+std::vector<Shape> tensor_shapes(const Network& network, const Machine& machine, bool may_pack);
 
 }  // namespace isomer::compiler
 

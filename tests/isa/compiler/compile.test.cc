@@ -46,16 +46,16 @@ TEST_CASE("Convolutions of every odd shape equal the oracle", "[compiler]") {
       {4, 12, 7, 9, {2, 3, 3, 2, {1, 0, 0, 2}}},
       {16, 8, 8, 16, {3, 3, 1, 1, {1, 1, 1, 1}}},
       {20, 7, 7, 24, {3, 3, 1, 1, {1, 1, 1, 1}}},
-      {3, 3, 60, 4, {3, 3, 1, 3, {1, 1, 1, 1}}},     // wide
-      {3, 70, 3, 4, {3, 3, 3, 1, {1, 1, 1, 1}}},     // tall
-      {6, 40, 40, 8, {3, 3, 1, 1, {1, 1, 1, 1}}},    // larger than tiny's memory
-      {70, 4, 4, 5, {3, 3, 1, 1, {1, 1, 1, 1}}},     // reduction split on tiny
-      {200, 2, 2, 70, {2, 2, 1, 1, {}}},             // weights larger than tiny's memory
-      {2, 5, 6, 3, {1, 1, 1, 1, {2, 3, 2, 3}}},      // windows inside the padding
-      {2, 4, 4, 3, {2, 2, 3, 3, {0, 0, 0, 0}}},      // stride beyond the kernel
-      {1, 40, 40, 4, {33, 33, 1, 1, {0, 0, 0, 0}}},  // kernel beyond the field
-      {1, 2, 1100, 2, {1, 3, 1, 1, {0, 1, 0, 1}}},   // wider than in_w
-      {1, 1100, 2, 2, {3, 1, 1, 1, {1, 0, 1, 0}}},   // taller than in_h
+      {3, 3, 60, 4, {3, 3, 1, 3, {1, 1, 1, 1}}},    // wide
+      {3, 70, 3, 4, {3, 3, 3, 1, {1, 1, 1, 1}}},    // tall
+      {6, 40, 40, 8, {3, 3, 1, 1, {1, 1, 1, 1}}},   // larger than tiny's memory
+      {70, 4, 4, 5, {3, 3, 1, 1, {1, 1, 1, 1}}},    // reduction split on tiny
+      {200, 2, 2, 70, {2, 2, 1, 1, {}}},            // weights larger than tiny's memory
+      {2, 5, 6, 3, {1, 1, 1, 1, {2, 3, 2, 3}}},     // windows inside the padding
+      {2, 4, 4, 3, {2, 2, 3, 3, {0, 0, 0, 0}}},     // stride beyond the kernel
+      {1, 3, 40, 4, {3, 33, 1, 1, {0, 0, 0, 0}}},   // kernel beyond the field
+      {1, 2, 1100, 2, {1, 3, 1, 1, {0, 1, 0, 1}}},  // wider than in_w
+      {1, 1100, 2, 2, {3, 1, 1, 1, {1, 0, 1, 0}}},  // taller than in_h
   };
   std::uint64_t seed = 10;
   for (const Case& c : cases) {
