@@ -103,8 +103,9 @@ int demo_command(const Arguments& arguments) {
     request.jobs = jobs;
     request.executable = this_executable();
     request.reproducer = "demo.isorepro";
-    const std::vector<Values> images(test.images.begin(), test.images.begin() + trial.images);
-    const ModelCheckResult result = check_model(trained.network, images, request);
+    request.images = trial.images;
+    const ModelCheckResult result = check_model(
+        trained.network, training_expectation(trained.network, test.images, jobs), request);
     totals.add(trial, result);
     rows.push_back(row(trial, result));
     if (result.comparison.first) say("difference: " + to_string(*result.comparison.first));

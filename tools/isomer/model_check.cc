@@ -29,7 +29,7 @@ std::vector<std::string> run_options(const ModelCheckRequest& request) {
   return options;
 }
 
-// One image through the program as deployed: its cycles, and its result against training's.
+// One image through the program as deployed: its cycles, and its result against the expected one.
 std::uint64_t run_deployed(const Network& network, const std::filesystem::path& program,
                            const ModelCheckRequest& request, const ExpectedImage& expected) {
   DeviceProcess process(request.executable, program, run_options(request), network.input(),
@@ -38,7 +38,7 @@ std::uint64_t run_deployed(const Network& network, const std::filesystem::path& 
   const int output = network.layers.back().output;
   if (result.tensors.front() != expected[static_cast<std::size_t>(output)]) {
     throw Error(
-        fmt::format("the deployed program of {} gives another '{}' than training for image 0",
+        fmt::format("the deployed program of {} gives another '{}' than expected for image 0",
                     network.name, network.output().name));
   }
   return result.cycles;
@@ -48,7 +48,7 @@ double per_second(double count, double seconds) { return seconds > 0 ? count / s
 
 }  // namespace
 
-ModelCheckResult check_model(const Network& network, const std::vector<Values>& images,
+ModelCheckResult check_model(const Network& network, const Expectation& expect,
                              const ModelCheckRequest& request) {
   ModelCheckResult result;
   result.machine = find_machine(request.machine);
@@ -60,19 +60,12 @@ ModelCheckResult check_model(const Network& network, const std::vector<Values>& 
   save_program(compile(network, result.machine, {.keep_tensors = false}), deployed);
   result.macs = program.macs;
 
-  const Expectation expect = [&](std::int64_t first, std::int64_t count) {
-    return train::training_tensors(
-        network,
-        std::span(images).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
-        request.jobs);
-  };
-  const auto count = static_cast<std::int64_t>(images.size());
   {
     Progress progress(fmt::format("{} {}", result.machine.name, request.device.kind), "images",
-                      count);
-    result.comparison =
-        verify_program({request.executable, kept, run_options(request), count, request.jobs},
-                       network, expect, [&] { progress.advance(); });
+                      request.images);
+    result.comparison = verify_program(
+        {request.executable, kept, run_options(request), request.images, request.jobs}, network,
+        expect, [&] { progress.advance(); });
   }
   if (result.comparison.first) return result;
 
@@ -83,6 +76,15 @@ ModelCheckResult check_model(const Network& network, const std::vector<Values>& 
         static_cast<double>(result.macs) / (static_cast<double>(result.deployed_cycles) * peak);
   }
   return result;
+}
+
+Expectation training_expectation(const Network& network, const std::vector<Values>& images,
+                                 int threads) {
+  return [&network, &images, threads](std::int64_t first, std::int64_t count) {
+    const auto batch =
+        std::span(images).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+    return train::training_tensors(network, batch, threads);
+  };
 }
 
 Report to_report(const ModelCheckResult& result) {
@@ -106,7 +108,7 @@ Report to_report(const ModelCheckResult& result) {
   }
   report["device images/s"] =
       rounded(per_second(static_cast<double>(c.images), c.device_seconds), 1);
-  report["training graph images/s"] =
+  report["reference images/s"] =
       rounded(per_second(static_cast<double>(c.images), c.expected_seconds), 1);
   return report;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A trained network against a device: compiles it with every tensor kept, compares all of them with
-// the training graph's, and runs the program as it is deployed for its cycles.
+// A network against a device: compiles it with every tensor kept, compares all of them with what is
+// expected (the training graph's, an oracle's), and runs the deployed program for its cycles.
 
 #ifndef TOOLS_ISOMER_MODEL_CHECK_H_
 #define TOOLS_ISOMER_MODEL_CHECK_H_
@@ -20,9 +20,10 @@
 namespace isomer {
 
 struct ModelCheckRequest {
-  std::string machine = "base";      // name or path, as find_machine() takes it
-  DeviceChoice device;               // "rtl" runs in lockstep with the functional model
-  int jobs = 1;                      // device processes at a time, and threads of training
+  std::string machine = "base";  // name or path, as find_machine() takes it
+  DeviceChoice device;           // "rtl" runs in lockstep with the functional model
+  std::int64_t images = 1;
+  int jobs = 1;                      // device processes at a time
   std::filesystem::path reproducer;  // where a lockstep difference is kept
   std::filesystem::path executable;  // `isomer`
 };
@@ -35,10 +36,13 @@ struct ModelCheckResult {
   double share_of_peak = 0;           // macs / (deployed_cycles * R * C)
 };
 
-// Compares the images (integers of the network's input). Error when a process fails or the deployed
-// program's result differs.
-ModelCheckResult check_model(const Network& network, const std::vector<Values>& images,
+// Error when a process fails or the deployed program's result differs.
+ModelCheckResult check_model(const Network& network, const Expectation& expect,
                              const ModelCheckRequest& request);
+
+// The tensors that the training graph retains for these images; both must outlive the result.
+Expectation training_expectation(const Network& network, const std::vector<Values>& images,
+                                 int threads);
 
 Report to_report(const ModelCheckResult& result);
 

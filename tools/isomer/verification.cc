@@ -19,7 +19,7 @@
 namespace isomer {
 namespace {
 
-constexpr std::int64_t kBatch = 64;  // images computed by training at a time
+constexpr std::int64_t kBatch = 64;  // images asked of the expectation at a time
 
 std::string layer_of(const Network& network, std::size_t tensor) {
   for (const Layer& layer : network.layers) {
@@ -71,7 +71,7 @@ class Comparison {
     for (std::size_t t = 0; same && t < expected.size(); ++t) {
       same = std::ssize(expected[t]) == network_.tensors[t].elements();
     }
-    if (!same) throw Error("training retained other tensors than the network has: not its network");
+    if (!same) throw Error("the expected tensors are not those of the network");
   }
 
   TensorDifference locate(std::int64_t image, std::size_t tensor, std::size_t element,
@@ -159,8 +159,7 @@ VerificationResult verify_program(const VerificationRequest& request, const Netw
 
 std::string to_string(const TensorDifference& d) {
   return fmt::format(
-      "image {}, layer {}, tensor {}, channel {}, row {}, column {}: training {}, "
-      "device {}",
+      "image {}, layer {}, tensor {}, channel {}, row {}, column {}: expected {}, found {}",
       d.image, d.layer, d.tensor, d.channel, d.row, d.column, d.expected, d.found);
 }
 

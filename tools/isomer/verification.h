@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Compares what a device computed with what training retained: every tensor of every image. The
-// device runs in child processes (`isomer run`) that read a program file and images, nothing else.
+// Compares what a device computed with what it should have: every tensor of every image. The device
+// runs in child processes (`isomer run`) that read a program file and images, nothing else.
 
 #ifndef TOOLS_ISOMER_VERIFICATION_H_
 #define TOOLS_ISOMER_VERIFICATION_H_
@@ -18,10 +18,10 @@
 
 namespace isomer {
 
-// One image as training has it: its input and every tensor, in the order of Network::tensors.
+// One image's tensors, the input first, in the order of Network::tensors.
 using ExpectedImage = std::vector<Values>;
 
-// Images [first, first + count), which training computes when asked.
+// What is right for images [first, first + count): training's retained tensors, or an oracle's.
 using Expectation =
     std::function<std::vector<ExpectedImage>(std::int64_t first, std::int64_t count)>;
 
@@ -55,7 +55,7 @@ struct VerificationResult {
   std::uint64_t cycles_min = 0;
   std::uint64_t cycles_max = 0;
   double device_seconds = 0;    // wall time of the children
-  double expected_seconds = 0;  // of training's forward passes
+  double expected_seconds = 0;  // of computing what is expected
 };
 
 // Throws Error when a child fails (its complaint is on standard error) or lacks a tensor.
@@ -64,7 +64,7 @@ VerificationResult verify_program(
     const VerificationRequest& request, const Network& network, const Expectation& expect,
     const std::function<void()>& on_image = [] {});
 
-// "image 3, layer conv1, tensor conv1, channel 2, row 0, column 5: training 17, device 18"
+// "image 3, layer conv1, tensor conv1, channel 2, row 0, column 5: expected 17, found 18"
 std::string to_string(const TensorDifference& difference);
 
 }  // namespace isomer

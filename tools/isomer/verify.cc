@@ -71,12 +71,14 @@ int verify_command(const Arguments& arguments) {
   const train::TestImages test = train::load_test_images(recipe, static_cast<int>(images));
   write_images(input_copy, network, test.images);
 
-  const ModelCheckResult result = check_model(network, test.images, request);
+  request.images = std::ssize(test.images);
+  const ModelCheckResult result =
+      check_model(network, training_expectation(network, test.images, request.jobs), request);
   Report report;
   report["model"] = model;
   report["device"] = request.device.kind;
   report.update(to_report(result));
-  fmt::print("{}", to_text(report));
+  fmt::print("{}\nvalues that differ: {}\n", to_text(report), result.comparison.differing);
   save_json(report, json);
   save_csv(report, csv);
   return result.comparison.first ? kFailure : kSuccess;

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Level L6 by hand and for trained networks: every tensor of a device against the independent
+// oracle, which computes each layer from logical tensors with naive loops.
+
+#include <fmt/core.h>
+
+#include "tests/support/network_oracle.h"
+#include "tools/isomer/model_check.h"
+#include "tools/isomer/options.h"
+#include "train/session.h"
+
+namespace isomer {
+namespace {
+
+int oracle_check(const Arguments& arguments) {
+  std::string model;
+  std::string data;
+  ModelCheckRequest request;
+  request.executable = ISOMER_EXECUTABLE;
+  request.images = 20;
+  Options options("oracle_check", "Compares every tensor of a device with the independent oracle.",
+                  {"oracle_check lenet5.isonet --machine base --images 20 --data ~/mnist"});
+  options.operand("MODEL", &model);
+  options.add()("machine,m", value(&request.machine, "NAME|FILE"), "stock machine or TOML file")(
+      "images,n", value(&request.images, "N"), "the first N test images")(
+      "data", optional_value(&data, "FOLDER"), "where the model's data set is");
+  add_device_options(options, &request.device);
+  if (!options.parse(arguments)) return kSuccess;
+
+  const Network network = load_network(model);
+  train::Recipe recipe = train::recipe_of(network);
+  if (!data.empty()) recipe.data_path = data;
+  const train::TestImages test = train::load_test_images(recipe, static_cast<int>(request.images));
+  request.images = std::ssize(test.images);
+  const int accumulator_bits = find_machine(request.machine).accumulator_bits;
+  const Expectation expect = [&](std::int64_t first, std::int64_t count) {
+    std::vector<ExpectedImage> expected;
+    for (std::int64_t i = first; i < first + count; ++i) {
+      expected.push_back(testing::oracle_tensors(network, test.images[static_cast<std::size_t>(i)],
+                                                 accumulator_bits));
+    }
+    return expected;
+  };
+  const ModelCheckResult result = check_model(network, expect, request);
+  fmt::print("{}\nvalues that differ: {}\n", to_text(to_report(result)),
+             result.comparison.differing);
+  return result.comparison.first ? kFailure : kSuccess;
+}
+
+}  // namespace
+}  // namespace isomer
+
+int main(int argc, char** argv) {
+  try {
+    return isomer::oracle_check({argv + 1, argv + argc});
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "oracle_check: {}\n", error.what());
+    return isomer::kFailure;
+  }
+}

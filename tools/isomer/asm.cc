@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/core.h>
+
+#include "isa/container/container.h"
+#include "isa/program/assembly.h"
+#include "tools/isomer/command.h"
+#include "tools/isomer/options.h"
+
+namespace isomer {
+
+int asm_command(const Arguments& arguments) {
+  std::string source;
+  std::string output;
+  Options options(
+      "asm",
+      "Assembles a text of instructions, segments and tensors to a program. The language\n"
+      "is described in isa/program/assembly.h; `isomer disasm` writes it.",
+      {"isomer asm copy.isoasm", "isomer asm copy.isoasm --output copy.isoprog"});
+  options.operand("SOURCE", &source);
+  options.add()("output,o", optional_value(&output, "FILE"),
+                "the program; SOURCE's name with "
+                ".isoprog if absent, which must not "
+                "exist yet");
+  if (!options.parse(arguments)) return kSuccess;
+  const std::filesystem::path path = output_path(output, source, ".isoprog");
+
+  const std::vector<std::byte> bytes = read_file(source);
+  const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  const Program program = assemble_program(text, source);
+  save_program(program, path);
+  fmt::print("{}: {} instructions for {}\n", path.string(), program.instructions.size(),
+             program.machine);
+  return kSuccess;
+}
+
+}  // namespace isomer
