@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 namespace isomer::patterns {
@@ -50,7 +51,7 @@ inline constexpr std::array kShifts = {-64, -63, -48, -32, -24, -17, -9, -8, -7,
 // 0, +-2^k and its neighbours, +-3 * 2^k and its neighbours (ties), both extremes: all that fit
 // into `bits` bits, two's complement, sorted, each once.
 inline std::vector<std::int64_t> integers(int bits) {
-  const std::int64_t max = (std::int64_t{1} << (bits - 1)) - 1;
+  const std::int64_t max = std::numeric_limits<std::int64_t>::max() >> (64 - bits);
   std::vector<std::int64_t> all = {0, -max - 1};
   for (int k = 0; k < bits - 1; ++k) {
     const std::int64_t power = std::int64_t{1} << k;
