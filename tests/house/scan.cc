@@ -97,8 +97,9 @@ class Checker {
     }
     static const std::regex kQuantizers("^isa/arithmetic/(quantize|exponent|similarity)");
     const std::string& path = source_.path;
-    if (path.starts_with("isa/") && !std::regex_search(path, kQuantizers) &&
+    if (!has_floats_ && path.starts_with("isa/") && !std::regex_search(path, kQuantizers) &&
         std::regex_search(code_[static_cast<std::size_t>(index)], kFloat)) {
+      has_floats_ = true;  // one finding a file is enough
       add("floats", index + 1, "isa/ knows integers only, outside its quantisers");
     }
   }
@@ -138,6 +139,7 @@ class Checker {
 
   const Source& source_;
   std::vector<std::string> code_;
+  bool has_floats_ = false;
   std::vector<Finding> findings_;
 };
 

@@ -16,6 +16,7 @@ namespace {
 int oracle_check(const Arguments& arguments) {
   std::string model;
   std::string data;
+  bool plant = false;
   ModelCheckRequest request;
   request.executable = ISOMER_EXECUTABLE;
   request.images = 20;
@@ -24,7 +25,9 @@ int oracle_check(const Arguments& arguments) {
   options.operand("MODEL", &model);
   options.add()("machine,m", value(&request.machine, "NAME|FILE"), "stock machine or TOML file")(
       "images,n", value(&request.images, "N"), "the first N test images")(
-      "data", optional_value(&data, "FOLDER"), "where the model's data set is");
+      "data", optional_value(&data, "FOLDER"), "where the model's data set is")(
+      "plant", boost::program_options::bool_switch(&plant),
+      "make the oracle wrong by one in the last value of image 1, to see it found");
   add_device_options(options, &request.device);
   if (!options.parse(arguments)) return kSuccess;
 
@@ -40,6 +43,7 @@ int oracle_check(const Arguments& arguments) {
       expected.push_back(testing::oracle_tensors(network, test.images[static_cast<std::size_t>(i)],
                                                  accumulator_bits));
     }
+    if (plant && first == 0 && count > 1) ++expected[1].back().back();
     return expected;
   };
   const ModelCheckResult result = check_model(network, expect, request);

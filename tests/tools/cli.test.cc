@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What people meet at the command line: help, exit codes, and sentences that say what to do.
+
+#include <catch2/catch.hpp>
+
+#include "isa/compiler/compiler.h"
+#include "tests/isa/compiler/networks.h"
+#include "tests/tools/command_line.h"
+#include "tools/isomer/command.h"
+#include "tools/isomer/report.h"
+#include "tools/isomer/temporary_folder.h"
+
+namespace isomer {
+namespace {
+
+using Catch::Matchers::Contains;
+using Catch::Matchers::StartsWith;
+using testing::Ran;
+
+class CommandLine {
+ public:
+  Ran operator()(const Arguments& arguments) const {
+    return testing::run_isomer_in(folder_.path(), arguments);
+  }
+  std::filesystem::path path(const std::string& name) const { return folder_.path() / name; }
+
+  // A small network and its program for `tiny`.
+  void make_model() const {
+    const Network network = testing::NetworkBuilder(1, 1, 6, 6)
+                                .convolution(4, {3, 3, 1, 1, {}})
+                                .fully_connected(10)
+                                .build();
+    save_network(network, path("net.isonet"));
+    save_program(compile(network, find_machine("tiny")), path("net.isoprog"));
+  }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+TEST_CASE("Every command has a help text with examples", "[tools][cli]") {
+  const CommandLine isomer;
+  REQUIRE(commands().size() == 9);
+  for (const Command& command : commands()) {
+    CAPTURE(command.name);
+    for (const Arguments& arguments :
+         {Arguments{command.name, "--help"}, Arguments{"help", command.name}}) {
+      const Ran ran = isomer(arguments);
+      CHECK(ran.code == kSuccess);
+      CHECK_THAT(ran.text, StartsWith(std::string("usage: isomer ") + command.name));
+      CHECK_THAT(ran.text, Contains("examples:\n  isomer " + std::string(command.name)));
+    }
+  }
+  const Ran ran = isomer({"--help"});
+  CHECK(ran.code == kSuccess);
+  for (const Command& command : commands()) CHECK_THAT(ran.text, Contains(command.summary));
+}
+
+TEST_CASE("Mistyped words get the nearest legal one and exit code 2", "[tools][cli]") {
+  const CommandLine isomer;
+  struct Typo {
+    Arguments arguments;
+    std::string sentence;
+  };
+  const Typo typos[] = {
+      {{}, "a command is missing"},
+      {{"verfy"}, "there is no command 'verfy'; did you mean 'verify'?"},
+      {{"run", "p", "--devise", "rtl"}, "there is no option '--devise'; did you mean '--device'?"},
+      {{"run", "p", "--device", "rtI"}, "--device 'rtI' is unknown; did you mean 'rtl'?"},
+      {{"run"}, "PROGRAM is missing; usage: isomer run PROGRAM"},
+      {{"info", "a", "b"}, "too many operands"},
+      {{"verify", "m", "--images"}, "'--images'"},
+      {{"verify", "m", "--images", "many"}, "'--images'"},
+      {{"verify", "m", "--images", "0"}, "--images 0 is outside 1.."},
+      {{"verify", "m", "--image", "1"}, "did you mean '--images'?"},
+      {{"train", "glyphs", "--resume"}, "--checkpoint"},
+  };
+  for (const Typo& typo : typos) {
+    const Ran ran = isomer(typo.arguments);
+    CHECK(ran.code == kUsage);
+    CHECK(ran.text.empty());
+    CHECK_THAT(ran.complaint, StartsWith("isomer: ") && Contains(typo.sentence));
+  }
+  for (const Command& command : commands()) {
+    const Ran ran = isomer({command.name, "--hepl"});
+    CHECK(ran.code == kUsage);
+    CHECK_THAT(ran.complaint, Contains("did you mean '--help'?"));
+  }
+}
+
+TEST_CASE("A missing file is named, exit code 1", "[tools][cli]") {
+  const CommandLine isomer;
+  for (const char* command : {"run", "verify", "replay", "compile", "asm", "disasm", "info"}) {
+    CAPTURE(command);
+    const Ran ran = isomer({command, "nowhere.file"});
+    CHECK(ran.code == kFailure);
+    CHECK_THAT(ran.complaint, StartsWith("isomer: ") && Contains("nowhere.file"));
+  }
+  CHECK_THAT(isomer({"info", "bass"}).complaint, Contains("did you mean 'base'?"));
+}
+
+TEST_CASE("A corrupt or truncated file is refused, exit code 1", "[tools][cli]") {
+  const CommandLine isomer;
+  isomer.make_model();
+  const std::string whole = testing::read_text(isomer.path("net.isoprog"));
+  REQUIRE(whole.size() > 1000);
+  const auto refused = [&](const std::string& bytes) {
+    testing::write_text(isomer.path("bad.isoprog"), bytes);
+    const Ran ran = isomer({"disasm", "bad.isoprog"});
+    CHECK(ran.code == kFailure);
+    CHECK(ran.text.empty());
+    CHECK_THAT(ran.complaint, StartsWith("isomer: ") && Contains("bad.isoprog"));
+  };
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{7}, std::size_t{100}, whole.size() - 1})
+    refused(whole.substr(0, size));
+  for (const std::size_t at :
+       {std::size_t{0}, std::size_t{9}, std::size_t{40}, whole.size() / 2, whole.size() - 1}) {
+    std::string bytes = whole;
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
+    refused(bytes);
+  }
+  CHECK(isomer({"info", "bad.isoprog"}).code == kFailure);
+  CHECK(isomer({"compile", "net.isoprog"}).code == kFailure);  // a program is no network
+}
+
+TEST_CASE("A file is not overwritten unless it is named", "[tools][cli]") {
+  const CommandLine isomer;
+  isomer.make_model();
+  const std::string before = testing::read_text(isomer.path("net.isoprog"));
+  const Ran ran = isomer({"compile", "net.isonet", "--machine", "base"});
+  CHECK(ran.code == kFailure);
+  CHECK_THAT(ran.complaint, Contains("net.isoprog exists already") && Contains("--output"));
+  CHECK(testing::read_text(isomer.path("net.isoprog")) == before);
+  CHECK(isomer({"compile", "net.isonet", "--output", "net.isoprog"}).code == kSuccess);
+  CHECK(testing::read_text(isomer.path("net.isoprog")) != before);
+}
+
+TEST_CASE("Assembly of a disassembled program is the program", "[tools][cli]") {
+  const CommandLine isomer;
+  isomer.make_model();
+  REQUIRE(isomer({"disasm", "net.isoprog", "--output", "net.isoasm"}).code == kSuccess);
+  CHECK(isomer({"disasm", "net.isoprog"}).text == testing::read_text(isomer.path("net.isoasm")));
+  REQUIRE(isomer({"asm", "net.isoasm", "--output", "again.isoprog"}).code == kSuccess);
+  CHECK(isomer({"disasm", "again.isoprog"}).text.find("halt") != std::string::npos);
+  const Program first = load_program(isomer.path("net.isoprog"));
+  const Program second = load_program(isomer.path("again.isoprog"));
+  CHECK(first.instructions == second.instructions);
+}
+
+TEST_CASE("info tells machines, networks and programs apart, also as JSON", "[tools][cli]") {
+  const CommandLine isomer;
+  isomer.make_model();
+  CHECK_THAT(isomer({"info", "tiny"}).text, StartsWith("machine ") && Contains("accumulators"));
+  CHECK_THAT(isomer({"info", "net.isonet"}).text, StartsWith("network ") && Contains("3x3"));
+  const Ran ran = isomer({"info", "net.isoprog", "--json", "net.json"});
+  CHECK_THAT(ran.text, StartsWith("program ") && Contains("mac") && Contains("constants"));
+  const auto json = Report::parse(testing::read_text(isomer.path("net.json")));
+  CHECK(json.at("machine") == "tiny");
+  CHECK(json.at("instruction mix").size() > 3);
+}
+
+}  // namespace
+}  // namespace isomer

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `isomer run`: a process that reads a program and a stream of images and gives a stream of
+// tensors.
+
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "isa/compiler/compiler.h"
+#include "tests/isa/compiler/networks.h"
+#include "tests/support/network_oracle.h"
+#include "tests/tools/command_line.h"
+#include "tools/isomer/stream.h"
+#include "tools/isomer/temporary_folder.h"
+
+namespace isomer {
+namespace {
+
+using Catch::Matchers::Contains;
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+struct Model {
+  TemporaryFolder folder;
+  Network network = testing::NetworkBuilder(3, 2, 7, 5)
+                        .convolution(5, {3, 3, 1, 1, {1, 1, 1, 1}})
+                        .max_pool({2, 2, 2, 2, {}})
+                        .fully_connected(10, true)
+                        .build();
+  std::vector<Values> images;
+
+  Model() {
+    save_program(compile(network, find_machine("tiny")), folder.path() / "net.isoprog");
+    for (std::uint64_t seed = 0; seed < 5; ++seed) {
+      images.push_back(testing::random_input(network, seed));
+    }
+  }
+
+  void write_stream(const StreamTensor& shape) const {
+    const File file(std::fopen((folder.path() / "images").c_str(), "wb"), std::fclose);
+    write_image_header(file.get(), shape, "images");
+    for (const Values& image : images) write_image(file.get(), image, "images");
+  }
+  testing::Ran run(std::vector<std::string> options) const {
+    options.insert(options.begin(), {"run", "net.isoprog"});
+    return testing::run_isomer_in(folder.path(), options);
+  }
+};
+
+TEST_CASE("A stream of images becomes the oracle's tensors", "[tools][run]") {
+  const Model model;
+  model.write_stream({"", 2, 7, 5});
+  const testing::Ran ran =
+      model.run({"--input", "images", "--dump", "tensors", "--csv", "images.csv"});
+  REQUIRE(ran.code == 0);
+  CHECK_THAT(ran.text, Contains("images") && Contains("functional"));
+  CHECK_THAT(testing::read_text(model.folder.path() / "images.csv"), Contains("\n4,"));
+
+  const File file(std::fopen((model.folder.path() / "tensors").c_str(), "rb"), std::fclose);
+  const std::vector<StreamTensor> tensors = read_tensor_header(file.get(), "tensors");
+  REQUIRE(tensors.size() == model.network.tensors.size());
+  for (const Values& image : model.images) {
+    ImageResult result;
+    REQUIRE(read_result(file.get(), tensors, &result, "tensors"));
+    const std::vector<Values> expected = testing::oracle_tensors(model.network, image);
+    for (std::size_t t = 0; t < tensors.size(); ++t) {
+      REQUIRE(tensors[t].name == model.network.tensors[t].name);
+      CHECK(result.tensors[t] == expected[t]);
+    }
+  }
+  ImageResult none;
+  CHECK_FALSE(read_result(file.get(), tensors, &none, "tensors"));
+}
+
+TEST_CASE("Images that do not fit the program are refused and leave no file", "[tools][run]") {
+  Model model;
+  CHECK(model.run({}).code == 2);
+  CHECK_THAT(model.run({}).complaint, Contains("--input"));
+
+  model.write_stream({"", 7, 2, 5});
+  testing::Ran ran = model.run({"--input", "images", "--dump", "tensors"});
+  CHECK(ran.code == 1);
+  CHECK_THAT(ran.complaint, Contains("images of 7x2x5, but the program takes 2x7x5"));
+
+  model.images[3][1] = 1000;
+  model.write_stream({"", 2, 7, 5});
+  ran = model.run({"--input", "images", "--dump", "tensors"});
+  CHECK(ran.code == 1);
+  CHECK_THAT(ran.complaint, Contains("image 3: value 1000 at position 1 is outside 0..255"));
+  CHECK_FALSE(std::filesystem::exists(model.folder.path() / "tensors"));
+  CHECK_FALSE(std::filesystem::exists(model.folder.path() / "tensors.partial"));
+}
+
+TEST_CASE("A program for another machine is refused", "[tools][run]") {
+  const Model model;
+  model.write_stream({"", 2, 7, 5});
+  const testing::Ran ran = model.run({"--input", "images", "--machine", "base"});
+  CHECK(ran.code == 1);
+  CHECK_THAT(ran.complaint, Contains("tiny") && Contains("base"));
+}
+
+}  // namespace
+}  // namespace isomer
