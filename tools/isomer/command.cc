@@ -17,6 +17,7 @@ constexpr Command kCommands[] = {
     {"compile", "integer network to program", compile_command},
     {"run", "run a program on a device", run_command},
     {"verify", "compare every tensor of a device with training's", verify_command},
+    {"replay", "run a reproducer of a lockstep difference", replay_command},
     {"asm", "assembly text to program", asm_command},
     {"disasm", "program to assembly text", disasm_command},
     {"info", "what is in a machine, network or program", info_command},

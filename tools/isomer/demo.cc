@@ -102,7 +102,7 @@ int demo_command(const Arguments& arguments) {
     request.device.kind = trial.device;
     request.jobs = jobs;
     request.executable = this_executable();
-    request.reproducer = "demo.isorepro";
+    request.reproducer = unused_path("demo", ".isorepro");
     request.images = trial.images;
     const ModelCheckResult result = check_model(
         trained.network, training_expectation(trained.network, test.images, jobs), request);

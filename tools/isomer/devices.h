@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/device.h"
+#include "sim/observable.h"
 #include "tools/isomer/options.h"
 
 namespace isomer {
@@ -31,6 +32,10 @@ void validate(const DeviceChoice& device);
 std::vector<std::string> to_arguments(const DeviceChoice& device);
 
 std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device);
+
+// For lockstep; UsageError for a device without time.
+std::unique_ptr<ObservableDevice> make_observable_device(const Machine& machine,
+                                                         const DeviceChoice& device);
 
 }  // namespace isomer
 

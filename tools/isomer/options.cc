@@ -94,4 +94,12 @@ std::filesystem::path output_path(const std::string& given, const std::filesyste
   return path;
 }
 
+std::filesystem::path unused_path(const std::filesystem::path& source, const char* ending) {
+  const std::string stem = source.stem().string();
+  std::filesystem::path path = stem + ending;
+  for (int i = 2; std::filesystem::exists(path); ++i)
+    path = fmt::format("{}-{}{}", stem, i, ending);
+  return path;
+}
+
 }  // namespace isomer

@@ -79,6 +79,10 @@ void check_range(const char* option, std::int64_t number, std::int64_t min, std:
 std::filesystem::path output_path(const std::string& given, const std::filesystem::path& source,
                                   const char* ending);
 
+// The first of NAME.ending, NAME-2.ending, NAME-3.ending ... that does not exist, NAME being that
+// of `source`, in the current folder.
+std::filesystem::path unused_path(const std::filesystem::path& source, const char* ending);
+
 }  // namespace isomer
 
 #endif  // TOOLS_ISOMER_OPTIONS_H_

@@ -5,15 +5,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <limits>
 #include <memory>
 
 #include "tools/isomer/command.h"
 #include "tools/isomer/devices.h"
 #include "tools/isomer/options.h"
 #include "tools/isomer/output_file.h"
-#include "tools/isomer/progress.h"
 #include "tools/isomer/report.h"
 #include "tools/isomer/run_images.h"
+#include "tools/isomer/run_lockstep.h"
 
 namespace isomer {
 namespace {
@@ -122,6 +123,8 @@ int run_command(const Arguments& arguments) {
   std::string machine_name;
   std::string json;
   std::string csv;
+  bool in_lockstep = false;
+  std::string reproducer;
   DeviceChoice choice;
   Options options("run", kAbout,
                   {"isomer run lenet5.isoprog --input images.bin",
@@ -145,9 +148,19 @@ int run_command(const Arguments& arguments) {
     throw UsageError(input.empty() ? "run: this program takes images: --input FILE, or - for pipes"
                                    : "run: this program takes no images; leave out --input");
   }
-  const std::unique_ptr<Device> device = make_device(machine, choice);
-  device->load(program);
-  ImageRunner runner(program, {device.get()}, [&] { return device->run(); });
+  std::unique_ptr<Device> device;
+  RunOnce run_once;
+  if (in_lockstep) {
+    auto observable = make_observable_device(machine, choice);
+    observable->load(program);
+    run_once = run_in_lockstep(program, *observable, choice, reproducer);
+    device = std::move(observable);
+  } else {
+    device = make_device(machine, choice);
+    device->load(program);
+    run_once = [&] { return device->run(); };
+  }
+  ImageRunner runner(program, *device, run_once);
   std::unique_ptr<OutputFile> output;
   if (!dump.empty()) output = std::make_unique<OutputFile>(dump);
 

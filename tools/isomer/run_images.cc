@@ -15,8 +15,8 @@ StreamTensor shape_of(const TensorEntry& tensor) {
 
 }  // namespace
 
-ImageRunner::ImageRunner(const Program& program, std::vector<Device*> devices, RunOnce run)
-    : program_(program), devices_(std::move(devices)), run_(std::move(run)) {}
+ImageRunner::ImageRunner(const Program& program, Device& device, RunOnce run)
+    : program_(program), device_(device), run_(std::move(run)) {}
 
 StreamTensor ImageRunner::input() const {
   StreamTensor shape = shape_of(program_.tensors[static_cast<std::size_t>(program_.input)]);
@@ -36,11 +36,10 @@ ImageResult ImageRunner::run(const Values& image) {
   check_outcome();
   ++images_;
   ImageResult result{last_.counters.cycles, {}};
-  Device& device = *devices_.front();
   for (const TensorEntry& tensor : program_.tensors) {
-    result.tensors.push_back(read_tensor(tensor, device.machine().rows,
-                                         device.machine().element_bytes(),
-                                         device.segment(tensor.segment)));
+    result.tensors.push_back(read_tensor(tensor, device_.machine().rows,
+                                         device_.machine().element_bytes(),
+                                         device_.segment(tensor.segment)));
   }
   return result;
 }
@@ -53,10 +52,8 @@ void ImageRunner::write_input(const Values& image) {
                               images_, image[i], i, input.format.min(), input.format.max()));
     }
   }
-  for (Device* device : devices_) {
-    write_tensor(input, device->machine().rows, device->machine().element_bytes(), image,
-                 device->segment(input.segment));
-  }
+  write_tensor(input, device_.machine().rows, device_.machine().element_bytes(), image,
+               device_.segment(input.segment));
 }
 
 void ImageRunner::check_outcome() const {

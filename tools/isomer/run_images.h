@@ -15,14 +15,13 @@
 
 namespace isomer {
 
-// Runs the loaded device once; throws or returns its outcome.
+// Runs the loaded device once: its run(), or in lockstep. Throws Error or returns its outcome.
 using RunOnce = std::function<Outcome()>;
 
 class ImageRunner {
  public:
-  // The program must be loaded in every device; inputs go to all of them, tensors come from the
-  // first.
-  ImageRunner(const Program& program, std::vector<Device*> devices, RunOnce run);
+  // The program is loaded in the device; both outlive this.
+  ImageRunner(const Program& program, Device& device, RunOnce run);
 
   bool has_input() const { return program_.input >= 0; }
   StreamTensor input() const;                 // only with has_input()
@@ -40,7 +39,7 @@ class ImageRunner {
   void check_outcome() const;
 
   const Program& program_;
-  std::vector<Device*> devices_;
+  Device& device_;
   RunOnce run_;
   Outcome last_;
   std::int64_t images_ = 0;

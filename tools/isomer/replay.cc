@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include <fmt/core.h>
+
+#include "sim/lockstep/reproducer.h"
+#include "tools/isomer/command.h"
+#include "tools/isomer/devices.h"
+#include "tools/isomer/options.h"
+#include "tools/isomer/report.h"
+
+namespace isomer {
+namespace {
+
+constexpr char kAbout[] =
+    "Runs a reproducer, the file that a lockstep difference leaves: program, input, memory "
+    "timing.\n"
+    "The exit code is 1 while there is a difference, 0 when it is gone.";
+
+const char* verdict(const Replay& replay) {
+  if (!replay.result.difference) return "no difference";
+  return replay.is_same ? "the same difference" : "another difference";
+}
+
+}  // namespace
+
+int replay_command(const Arguments& arguments) {
+  std::string path;
+  std::string machine_name;
+  std::string json;
+  Options options(
+      "replay", kAbout,
+      {"isomer replay lenet5.isonet.isorepro", "isomer replay found.isorepro --machine my.toml"});
+  options.operand("REPRODUCER", &path);
+  options.add()("machine,m", optional_value(&machine_name, "NAME|FILE"),
+                "the machine, if it is not the stock one of that name")(
+      "json", optional_value(&json, "FILE"), "write the result as JSON");
+  if (!options.parse(arguments)) return kSuccess;
+
+  const Reproducer reproducer = load_reproducer(path);
+  const Replay replayed = replay(reproducer, [&](const Reproducer& r) {
+    const Machine machine = find_machine(machine_name.empty() ? r.program.machine : machine_name);
+    return make_observable_device(machine, {r.device, r.memory, r.seed});
+  });
+  const auto& difference = replayed.result.difference;
+  Report report;
+  report["reproducer"] = path;
+  report["machine"] = reproducer.program.machine;
+  report["device"] = reproducer.device;
+  report["memory"] = reproducer.memory;
+  report["instructions compared"] = replayed.result.instructions;
+  report["result"] = verdict(replayed);
+  report["difference"] = difference ? to_string(*difference) : "none";
+  fmt::print("{}", to_text(report));
+  save_json(report, json);
+  return difference ? kFailure : kSuccess;
+}
+
+}  // namespace isomer
