@@ -63,7 +63,8 @@ int verify_command(const Arguments& arguments) {
   validate(request.device);
   check_range("--images", images, 1, 1 << 30);
   check_range("--jobs", request.jobs, 1, 256);
-  request.reproducer = reproducer.empty() ? unused_path(model, ".isorepro") : reproducer;
+  request.reproducer = reproducer;
+  if (reproducer.empty()) request.reproducer = unused_path(model, ".isorepro");
 
   const Network network = load_network(model);
   train::Recipe recipe = train::recipe_of(network);
