@@ -11,9 +11,6 @@
 namespace isomer {
 namespace {
 
-constexpr std::array<const char*, 4> kSpaceNames = {"activations", "weights", "parameters",
-                                                    "accumulators"};
-
 template <typename Function>
 void for_each_peer(Queue queue, std::uint32_t mask, const Function& function) {
   for (int bit = 0; bit < kQueues - 1; ++bit)
@@ -168,7 +165,7 @@ std::string HazardChecker::conflict(std::uint32_t pc, bool is_write, const Event
 
 std::string HazardChecker::name(const Access& access, std::uint64_t word) const {
   if (access.space != Space::device)
-    return fmt::format("{} word {}", kSpaceNames[static_cast<std::size_t>(access.space)], word);
+    return fmt::format("{} word {}", space_name(access.space), word);
   const auto segment = static_cast<std::size_t>(access.segment);
   return fmt::format("segment {} '{}' line {}", segment,
                      segment < segments_.size() ? segments_[segment].name : "absent", word);

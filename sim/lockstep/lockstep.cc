@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/lockstep/lockstep.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "isa/container/error.h"
+#include "isa/instructions/assembler.h"
+#include "sim/functional/describe.h"
+#include "sim/functional/device.h"
+#include "sim/lockstep/elements.h"
+#include "sim/machine/execute.h"
+#include "sim/machine/layout.h"
+
+namespace isomer {
+namespace {
+
+// Whether elements that the instruction writes are shown as signed.
+bool is_signed_output(const Program& program, std::uint32_t pc, const Operands& operands) {
+  if (const auto* post = std::get_if<Post>(&operands)) return post->raw != 0 ? false : post->lo < 0;
+  if (const auto* pool = std::get_if<MaxPoolInstruction>(&operands)) return pool->x_signed != 0;
+  if (std::holds_alternative<Mac>(operands) || pc >= program.source.size()) return true;
+  const int tensor = program.source[pc].tensor;
+  return tensor < 0 || program.tensors[static_cast<std::size_t>(tensor)].format.is_signed;
+}
+
+}  // namespace
+
+Lockstep::Lockstep(const Program& program, ObservableDevice& device, LockstepOptions options)
+    : program_(program),
+      device_(device),
+      options_(std::move(options)),
+      decoded_(decode_instructions(program, device.machine())),
+      model_(device.machine()),
+      functional_(make_functional_device(device.machine())) {
+  functional_->load(program);
+  model_.load(program);
+  for (std::uint32_t pc = 0; pc < decoded_.size(); ++pc) {
+    const Decoded& decoded = decoded_[pc];
+    std::vector<Access>& writes = writes_.emplace_back();
+    if (decoded.trap != Trap::none || decoded.is_halt) continue;
+    queue_order_[static_cast<std::size_t>(decoded.queue)].push_back(pc);
+    for (const Access& access : footprint(device.machine(), decoded.instruction))
+      if (is_comparable(access)) writes.push_back(access);
+  }
+}
+
+Lockstep::~Lockstep() = default;
+
+LockstepResult Lockstep::run() {
+  prepare();
+  result_.device = device_.run([this](const Retirement& one) { return retire(one); });
+  if (!result_.difference) result_.difference = compare_end();
+  if (!result_.difference) result_.start.clear();
+  return std::exchange(result_, {});
+}
+
+bool Lockstep::is_comparable(const Access& access) const {
+  if (!access.is_write || access.outside_lock) return false;
+  if (access.space != Space::device) return true;
+  const auto segment = static_cast<std::size_t>(access.segment);
+  return segment < program_.segments.size() &&
+         (access.first + access.count) * kLineBytes <= program_.segments[segment].bytes;
+}
+
+void Lockstep::prepare() {
+  result_ = {};
+  next_ = {};
+  tokens_ = {};
+  for (int i = 0; i < static_cast<int>(program_.segments.size()); ++i) {
+    const std::span<const std::byte> now = device_.segment(i);
+    std::copy(now.begin(), now.end(), model_.segment(i).begin());
+    std::copy(now.begin(), now.end(), functional_->segment(i).begin());
+    result_.start.emplace_back(now.begin(), now.end());
+  }
+  result_.expected = functional_->run();
+}
+
+bool Lockstep::retire(const Retirement& retirement) {
+  result_.difference = check_order(retirement);
+  if (result_.difference) return false;
+  const Decoded& decoded = decoded_[retirement.pc];
+  ++next_[static_cast<std::size_t>(decoded.queue)];
+  tokens_.pop(decoded.queue, decoded.instruction.pop);
+  tokens_.push(decoded.queue, decoded.instruction.push);
+  execute(model_, decoded.instruction.operands);
+  result_.difference = compare_written(retirement);
+  if (result_.difference) return false;
+  ++result_.instructions;
+  if (options_.progress && result_.instructions % options_.progress_interval == 0)
+    options_.progress({result_.instructions, retirement.cycle});
+  return true;
+}
+
+std::optional<Difference> Lockstep::check_order(const Retirement& retirement) const {
+  const auto queue = static_cast<std::size_t>(retirement.queue);
+  const auto& order = queue_order_[queue];
+  Difference difference{.kind = DifferenceKind::order, .cycle = retirement.cycle};
+  if (next_[queue] == order.size()) {
+    difference.pc = retirement.pc;
+    difference.what = fmt::format("queue {} retired instruction {}, after its last one",
+                                  queue_name(retirement.queue), retirement.pc);
+    return difference;
+  }
+  const std::uint32_t next = order[next_[queue]];
+  difference = name_instruction(DifferenceKind::order, {retirement.cycle, retirement.queue, next});
+  if (retirement.pc != next) {
+    difference.what = fmt::format("queue {} retired instruction {} instead",
+                                  queue_name(retirement.queue), retirement.pc);
+    return difference;
+  }
+  const Instruction& instruction = decoded_[next].instruction;
+  if (tokens_.can_pop(retirement.queue, instruction.pop)) return std::nullopt;
+  difference.what = "it retired before the tokens that it takes were given";
+  return difference;
+}
+
+std::optional<Difference> Lockstep::compare_written(const Retirement& retirement) {
+  for (const Access& access : writes_[retirement.pc])
+    if (!is_equal(access)) return name_value(retirement);
+  return std::nullopt;
+}
+
+bool Lockstep::is_equal(const Access& access) {
+  if (access.space == Space::device) {
+    const std::size_t first = access.first * kLineBytes;
+    const std::size_t bytes = access.count * kLineBytes;
+    const auto expected = std::as_const(model_).segment(access.segment).subspan(first, bytes);
+    const auto found = device_.segment(access.segment).subspan(first, bytes);
+    result_.bytes_compared += bytes;
+    return std::equal(expected.begin(), expected.end(), found.begin());
+  }
+  const ElementFormat format = element_format(model_.machine, access.space);
+  found_bytes_.resize(static_cast<std::size_t>(format.lanes * format.bytes));
+  result_.bytes_compared += access.count * found_bytes_.size();
+  for (std::uint64_t word = access.first; word < access.first + access.count; ++word) {
+    device_.peek(access.space, word, found_bytes_);
+    const auto expected = model_.word(access.space, word);
+    if (!std::equal(expected.begin(), expected.end(), found_bytes_.begin())) return false;
+  }
+  return true;
+}
+
+Difference Lockstep::name_value(const Retirement& retirement) {
+  const Operands& operands = decoded_[retirement.pc].instruction.operands;
+  const bool is_signed = is_signed_output(program_, retirement.pc, operands);
+  Difference difference = name_instruction(DifferenceKind::value, retirement);
+  for_each_written(model_.machine, operands, [&](const WrittenWord& written) {
+    const ElementFormat format = element_format(model_.machine, written.space);
+    const auto bytes = static_cast<std::size_t>(format.lanes * format.bytes);
+    expected_bytes_.resize(bytes);
+    found_bytes_.resize(bytes);
+    if (written.space == Space::device) {
+      if (written.word + bytes > model_.segment(written.segment).size()) return;
+      const auto expected = model_.segment(written.segment).subspan(written.word, bytes);
+      const auto found = device_.segment(written.segment).subspan(written.word, bytes);
+      std::copy(expected.begin(), expected.end(), expected_bytes_.begin());
+      std::copy(found.begin(), found.end(), found_bytes_.begin());
+    } else {
+      const auto expected = model_.word(written.space, written.word);
+      std::copy(expected.begin(), expected.end(), expected_bytes_.begin());
+      device_.peek(written.space, written.word, found_bytes_);
+    }
+    for (int lane = 0; lane < format.lanes; ++lane) {
+      const std::size_t at = static_cast<std::size_t>(lane * format.bytes);
+      const std::int64_t expected = read_element(&expected_bytes_[at], format.bytes, is_signed);
+      const std::int64_t found = read_element(&found_bytes_[at], format.bytes, is_signed);
+      if (expected == found || difference.count++ > 0) continue;
+      difference.space = written.space;
+      difference.segment = written.segment;
+      difference.word = written.word;
+      difference.lane = lane;
+      difference.group = written.group;
+      difference.row = written.row;
+      difference.column = written.column;
+      difference.channel = written.group * format.lanes + lane;
+      difference.expected = expected;
+      difference.found = found;
+    }
+  });
+  return difference;
+}
+
+Difference Lockstep::name_instruction(DifferenceKind kind, const Retirement& retirement) const {
+  const std::uint32_t pc = retirement.pc;
+  Difference difference{.kind = kind, .cycle = retirement.cycle, .pc = pc};
+  difference.instruction = disassemble(decoded_[pc].instruction);
+  if (pc < program_.source.size()) {
+    const SourceLine& line = program_.source[pc];
+    if (line.layer >= 0) difference.layer = program_.layers[static_cast<std::size_t>(line.layer)];
+    if (line.tensor >= 0)
+      difference.tensor = program_.tensors[static_cast<std::size_t>(line.tensor)].name;
+    difference.tile = line.tile;
+  }
+  return difference;
+}
+
+std::optional<Difference> Lockstep::compare_end() {
+  const Outcome& device = result_.device;
+  const Outcome& expected = result_.expected;
+  Difference difference{.kind = DifferenceKind::outcome, .cycle = device.counters.cycles};
+  // Of a bus error only status and cause are comparable.
+  const bool is_bus_error = expected.trap == Trap::load_bus || expected.trap == Trap::store_bus;
+  if (device.status != expected.status || device.trap != expected.trap ||
+      (!is_bus_error && device.trap_pc != expected.trap_pc)) {
+    difference.what =
+        fmt::format("ended with {}, {} at {}; expected {}, {} at {} ({})", to_string(device.status),
+                    to_string(device.trap), device.trap_pc, to_string(expected.status),
+                    to_string(expected.trap), expected.trap_pc, expected.detail);
+    return difference;
+  }
+  if (is_bus_error) return std::nullopt;
+  if (result_.instructions != expected.counters.retired ||
+      device.counters.retired != expected.counters.retired ||
+      device.counters.array_cycles != expected.counters.array_cycles) {
+    difference.what = fmt::format(
+        "{} instructions retired (counted: {}) with {} array cycles; expected {} and {}",
+        result_.instructions, device.counters.retired, device.counters.array_cycles,
+        expected.counters.retired, expected.counters.array_cycles);
+    return difference;
+  }
+  difference.kind = DifferenceKind::memory;
+  difference.space = Space::device;
+  for (int i = 0; i < static_cast<int>(program_.segments.size()); ++i) {
+    const auto right = functional_->segment(i);
+    const auto found = device_.segment(i);
+    result_.bytes_compared += right.size();
+    for (std::size_t at = 0; at < right.size(); ++at) {
+      if (right[at] == found[at] || difference.count++ > 0) continue;
+      difference.segment = i;
+      difference.word = at;
+      difference.expected = std::to_integer<int>(right[at]);
+      difference.found = std::to_integer<int>(found[at]);
+    }
+  }
+  if (difference.count > 0) return difference;
+  return std::nullopt;
+}
+
+LockstepResult run_lockstep(const Program& program, ObservableDevice& device,
+                            const LockstepOptions& options) {
+  return Lockstep(program, device, options).run();
+}
+
+void require_no_hazards(const Machine& machine, const Program& program) {
+  const auto checked = make_functional_device(machine, {.check_hazards = true});
+  checked->load(program);
+  const Outcome outcome = checked->run();
+  if (outcome.status == Status::aborted)
+    throw Error(
+        fmt::format("program '{}' has no defined result: {}", program.name, outcome.detail));
+}
+
+}  // namespace isomer
