@@ -25,7 +25,14 @@ std::vector<std::string> to_arguments(const DeviceChoice& device) {
 
 std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device) {
   validate(device);
-  return make_functional_device(machine);
+  if (device.kind == "functional") return make_functional_device(machine);
+  return make_observable_device(machine, device);
+}
+
+std::unique_ptr<ObservableDevice> make_observable_device(const Machine&,
+                                                         const DeviceChoice& device) {
+  validate(device);
+  throw UsageError("this needs a device with time: --device rtl, which this build does not have");
 }
 
 }  // namespace isomer
