@@ -14,7 +14,7 @@
 namespace isomer::compiler {
 
 inline constexpr double kTransferLatency = 70;
-inline constexpr double kPostOverhead = 8;
+inline constexpr double kPostOverhead = 12;
 
 // Filling the array before the first pass and draining it after the last.
 constexpr double mac_overhead(const Machine& machine) { return machine.rows + machine.columns + 4; }

@@ -7,26 +7,32 @@
 namespace isomer::compiler {
 namespace {
 
-bool is_pool(const CodeLine& line) {
-  return std::holds_alternative<MaxPoolInstruction>(line.instruction.operands);
-}
+// LOADs run ahead by at most this many mac instructions; further, they would keep the LOADs that
+// are needed sooner waiting.
+constexpr std::size_t kPrefetch = 4;
 
 }  // namespace
 
-Code hoist_pools(const Code& code, const std::vector<Needs>& needs) {
+Code hoist(const Code& code, const std::vector<Needs>& needs) {
   // behind[i]: i comes directly behind that instruction; itself when it stays. reach[i]: the
-  // largest behind[] in i's queue up to i, so that a pool passes nothing it depends on.
+  // largest behind[] in i's queue up to i, so that i passes nothing it depends on.
   std::vector<int> behind(code.size());
   std::vector<int> reach(code.size());
   std::array<int, kQueues> reach_of_queue{-1, -1, -1, -1};
+  std::vector<int> macs;  // so far
   for (std::size_t i = 0; i < code.size(); ++i) {
+    const Operands& operands = code[i].instruction.operands;
+    const Queue queue = queue_of(code[i].instruction);
+    const bool is_pool = std::holds_alternative<MaxPoolInstruction>(operands);
+    const bool is_prefetch = queue == Queue::load && !macs.empty();
     behind[i] = static_cast<int>(i);
-    if (is_pool(code[i])) {
-      behind[i] = 0;
+    if (is_pool || is_prefetch) {
+      behind[i] = is_prefetch ? macs[macs.size() - std::min(macs.size(), kPrefetch)] : 0;
       for (const int need : needs[i])
         if (need >= 0) behind[i] = std::max(behind[i], reach[static_cast<std::size_t>(need)]);
     }
-    int& latest = reach_of_queue[static_cast<std::size_t>(queue_of(code[i].instruction))];
+    if (queue == Queue::mac) macs.push_back(static_cast<int>(i));
+    int& latest = reach_of_queue[static_cast<std::size_t>(queue)];
     latest = std::max(latest, behind[i]);
     reach[i] = latest;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The order of instructions between layers.
+// Instructions that can start earlier than the natural order lets them.
 
 #ifndef ISA_COMPILER_HOIST_H_
 #define ISA_COMPILER_HOIST_H_
@@ -10,11 +10,14 @@
 
 namespace isomer::compiler {
 
-// Moves every pool up to just behind the last instruction it depends on. Pools share the queue of
-// POST: in layer order the first pool would wait for the last tile of the convolution before it,
-// with the array idle; behind the tile it reads, it overlaps with the convolution's next one. The
-// order among dependent instructions does not change.
-Code hoist_pools(const Code& code, const std::vector<Needs>& needs);
+// Moves pools and LOADs up to just behind the last instruction they depend on. The order among
+// dependent instructions does not change.
+// - Pools share the queue of POST. In layer order the first pool would wait for the last tile of
+//   the convolution before it, with the array idle; behind the tile it reads, it overlaps with the
+//   convolution's next one.
+// - LOADs, a few mac instructions ahead, so that weights of the next layer arrive during this one
+//   even when fetch is held up by a full queue.
+Code hoist(const Code& code, const std::vector<Needs>& needs);
 
 }  // namespace isomer::compiler
 

@@ -6,6 +6,7 @@
 #include "isa/compiler/lowering.h"
 #include "isa/compiler/operands.h"
 #include "isa/compiler/ranges.h"
+#include "isa/compiler/tile_geometry.h"
 
 namespace isomer::compiler {
 namespace {

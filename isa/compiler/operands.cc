@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "isa/compiler/tile_geometry.h"
+
 namespace isomer::compiler {
 namespace {
 

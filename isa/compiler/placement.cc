@@ -21,11 +21,37 @@ std::vector<Stretch> gaps(std::vector<Stretch> occupied, int words) {
   return free;
 }
 
-std::optional<Placement> place_with_granule(const Machine& machine,
-                                            const std::vector<Shape>& shapes,
-                                            const std::vector<Life>& lives, int layers,
-                                            const std::set<int>& spilled, int granule) {
+// Where the next tensor goes.
+enum class Strategy {
+  rotate,       // behind the one before, at a bank: no tensor waits for an older one's readers
+  ends_banks,   // at the two ends in turn, at a bank: leaves one gap
+  ends_packed,  // at the two ends in turn, without gaps
+};
+
+// The place of `words` words; `cursor` is the end of the tensor before, `low_end` the end to take.
+std::optional<int> find_place(const std::vector<Stretch>& free, int words, Strategy strategy,
+                              int cursor, bool low_end) {
+  if (strategy == Strategy::rotate) {
+    for (const Stretch& gap : free) {
+      const int base = std::max(gap.base, cursor);
+      if (base + words <= gap.base + gap.words) return base;
+    }
+    low_end = true;
+  }
+  std::optional<int> base;
+  for (const Stretch& gap : free) {
+    if (gap.words < words) continue;
+    if (low_end) return gap.base;
+    base = gap.base + gap.words - words;
+  }
+  return base;
+}
+
+std::optional<Placement> place_by(Strategy strategy, const Machine& machine,
+                                  const std::vector<Shape>& shapes, const std::vector<Life>& lives,
+                                  int layers, const std::set<int>& spilled) {
   const int memory = machine.activation_words();
+  const int granule = strategy == Strategy::ends_packed ? 1 : machine.activation_bank_words;
   std::vector<Stretch> taken(shapes.size());
   Placement placement;
   placement.base.resize(shapes.size());
@@ -37,6 +63,7 @@ std::optional<Placement> place_with_granule(const Machine& machine,
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return lives[a].first < lives[b].first; });
 
+  int cursor = 0;
   bool low_end = true;
   for (const std::size_t t : order) {
     if (shapes[t].words() > memory) return std::nullopt;
@@ -47,18 +74,11 @@ std::optional<Placement> place_with_granule(const Machine& machine,
           lives[other].first <= lives[t].last && lives[t].first <= lives[other].last;
       if (other != t && placement.base[other] && overlap) occupied.push_back(taken[other]);
     }
-    const std::vector<Stretch> free = gaps(occupied, memory);
-    const auto fits = [&](const Stretch& gap) { return gap.words >= words; };
-    if (low_end) {
-      const auto gap = std::find_if(free.begin(), free.end(), fits);
-      if (gap == free.end()) return std::nullopt;
-      taken[t] = {gap->base, words};
-    } else {
-      const auto gap = std::find_if(free.rbegin(), free.rend(), fits);
-      if (gap == free.rend()) return std::nullopt;
-      taken[t] = {gap->base + gap->words - words, words};
-    }
-    placement.base[t] = taken[t].base;
+    const auto base = find_place(gaps(occupied, memory), words, strategy, cursor, low_end);
+    if (!base) return std::nullopt;
+    taken[t] = {*base, words};
+    placement.base[t] = base;
+    cursor = *base + words;
     low_end = !low_end;
   }
 
@@ -96,8 +116,9 @@ std::vector<Life> lives(const Network& network) {
 std::optional<Placement> place(const Machine& machine, const std::vector<Shape>& shapes,
                                const std::vector<Life>& lives, int layers,
                                const std::set<int>& spilled) {
-  for (const int granule : {machine.activation_bank_words, 1}) {
-    auto placement = place_with_granule(machine, shapes, lives, layers, spilled, granule);
+  for (const Strategy strategy : {Strategy::rotate, Strategy::ends_banks, Strategy::ends_packed}) {
+    if (strategy == Strategy::rotate && !spilled.empty()) continue;  // streams want one long gap
+    auto placement = place_by(strategy, machine, shapes, lives, layers, spilled);
     if (placement) return placement;
   }
   return std::nullopt;

@@ -38,8 +38,9 @@ struct Placement {
 };
 
 // Resident: every tensor that is not in `spilled`. Bases are bank starts where the memory allows,
-// so that readers and writers of different tensors do not wait for each other's banks; tensors
-// alternate between the two ends of the memory, which leaves one gap. Nothing when they do not fit.
+// so that readers and writers of different tensors do not wait for each other's banks. Tensors
+// follow each other around the memory while all fit like that; otherwise they alternate between its
+// two ends, which leaves one long gap for tiles. Nothing when they do not fit.
 std::optional<Placement> place(const Machine& machine, const std::vector<Shape>& shapes,
                                const std::vector<Life>& lives, int layers,
                                const std::set<int>& spilled);

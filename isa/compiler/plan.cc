@@ -122,15 +122,16 @@ class Planner {
     };
     const Operand in = operand(x, out.x_tiles);
     const Operand result = operand(layer.output, out.y_tiles);
-    const bool stored = plan.tensors[static_cast<std::size_t>(layer.output)].stored();
+    const Surroundings surroundings{index == 0,
+                                    plan.tensors[static_cast<std::size_t>(layer.output)].stored()};
     if (std::holds_alternative<Convolution>(layer.operation)) {
       const auto shape = convolution_shape(network_, machine_, layer, in.shape.packed);
-      const auto tiling = tile_convolution(machine_, shape, in, result, stored);
+      const auto tiling = tile_convolution(machine_, shape, in, result, surroundings);
       if (!tiling) return false;
       out.tiling = *tiling;
     } else {
       const auto tiling = tile_pool(machine_, row_axis(network_, layer),
-                                    column_axis(network_, layer), in, result, stored);
+                                    column_axis(network_, layer), in, result, surroundings);
       if (!tiling) return false;
       out.tiling = *tiling;
     }

@@ -22,6 +22,12 @@ struct Operand {
   int words = 0;
 };
 
+// What else the estimate needs to know about a layer.
+struct Surroundings {
+  bool first = true;   // nothing runs before that its weights could be loaded behind
+  bool stored = true;  // its output also goes to device memory
+};
+
 struct ConvolutionTiling {
   // Output tile; tiles at the far edges are smaller.
   int rows = 1;
@@ -44,7 +50,8 @@ struct ConvolutionTiling {
 // The cheapest tiling, the first of equals; nothing when no tile fits.
 std::optional<ConvolutionTiling> tile_convolution(const Machine& machine,
                                                   const ConvolutionShape& shape, const Operand& x,
-                                                  const Operand& y, bool stored);
+                                                  const Operand& y,
+                                                  const Surroundings& surroundings);
 
 struct PoolTiling {
   int rows = 1;
@@ -54,20 +61,8 @@ struct PoolTiling {
 };
 
 std::optional<PoolTiling> tile_pool(const Machine& machine, const Axis& rows, const Axis& columns,
-                                    const Operand& x, const Operand& y, bool stored);
-
-// Words of activation memory of a streamed tile.
-int input_tile_words(const Machine& machine, const Shape& shape, const Axis& rows,
-                     const Axis& columns, int tile_rows, int tile_columns, int planes);
-int output_tile_words(const Shape& shape, int tile_rows, int tile_columns, int planes);
-int input_tile_pitch(const Machine& machine, const Shape& shape, const Axis& columns,
-                     int tile_columns);
-int output_tile_pitch(const Shape& shape, int tile_columns);
-
-// Planes of R channels that `groups` groups of C channels fill.
-inline int planes_of(const Machine& machine, int groups) {
-  return ceil_div(groups * machine.columns, machine.rows);
-}
+                                    const Operand& x, const Operand& y,
+                                    const Surroundings& surroundings);
 
 }  // namespace isomer::compiler
 
