@@ -106,11 +106,11 @@ class Affine {
     const auto between = [&](double lo, double hi) {
       return lo + (hi - lo) * random.uniform(element++);
     };
-    const double angle = between(-0.26, 0.26);
-    const double shear = between(-0.25, 0.25);
-    const double scale_x = between(0.75, 1.1);
-    const double scale_y = between(0.75, 1.05);
-    shift_ = {between(-0.08, 0.08), between(-0.08, 0.08)};
+    const double angle = between(-0.3, 0.3);
+    const double shear = between(-0.3, 0.3);
+    const double scale_x = between(0.7, 1.1);
+    const double scale_y = between(0.7, 1.05);
+    shift_ = {between(-0.12, 0.12), between(-0.12, 0.12)};
     xx_ = scale_x * std::cos(angle);
     xy_ = scale_y * (shear * std::cos(angle) - std::sin(angle));
     yx_ = scale_x * std::sin(angle);
@@ -149,9 +149,9 @@ std::vector<std::uint8_t> draw_glyph(int digit, int size, const RandomStream& ra
   const Affine affine(random, 0);
   std::uint64_t element = Affine::kElements;
   const double radius = 0.035 + 0.04 * random.uniform(element++);
-  const double contrast = 0.6 + 0.4 * random.uniform(element++);
-  const double noise = 0.12 * random.uniform(element++);
-  const double jitter = 0.03;
+  const double contrast = 0.4 + 0.6 * random.uniform(element++);
+  const double noise = 0.3 * random.uniform(element++);
+  const double jitter = 0.05;  // of every corner, in both directions
   std::vector<Stroke> strokes = digit_strokes()[static_cast<std::size_t>(digit)];
   for (Stroke& stroke : strokes) {
     for (Point& p : stroke) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "train/data/glyphs.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "isa/container/error.h"
+
+namespace isomer::train {
+namespace {
+
+TEST_CASE("glyphs are a function of seed and index alone", "[train][data][glyphs]") {
+  const DatasetPair few =
+      make_glyphs({.seed = 3, .size = 16, .train_images = 20, .test_images = 10});
+  const DatasetPair more =
+      make_glyphs({.seed = 3, .size = 16, .train_images = 40, .test_images = 20});
+  CHECK(std::ranges::equal(few.train.pixels,
+                           std::span(more.train.pixels).first(few.train.pixels.size())));
+  CHECK(few.train.labels[13] == 3);
+  const DatasetPair other =
+      make_glyphs({.seed = 4, .size = 16, .train_images = 20, .test_images = 10});
+  CHECK(other.train.pixels != few.train.pixels);
+  std::set<std::vector<std::uint8_t>> distinct;
+  for (const Dataset* part : {&more.train, &more.test}) {
+    for (int i = 0; i < part->size(); ++i) {
+      distinct.emplace(part->image(i).begin(), part->image(i).end());
+    }
+  }
+  CHECK(distinct.size() == 60);  // training and test images differ, too
+}
+
+TEST_CASE("every digit has ink, at every size", "[train][data][glyphs]") {
+  for (const int size : {8, 11, 28, 32}) {
+    const Dataset data =
+        make_glyphs({.seed = 1, .size = size, .train_images = 50, .test_images = 1}).train;
+    for (int i = 0; i < data.size(); ++i) {
+      const auto image = data.image(i);
+      const auto [low, high] = std::ranges::minmax(image);
+      if (high - low < 60) {
+        CAPTURE(size, i);
+        REQUIRE(high - low >= 60);
+      }
+    }
+  }
+}
+
+TEST_CASE("glyph options out of range are refused", "[train][data][glyphs]") {
+  CHECK_THROWS_WITH(make_glyphs({.size = 7}), Catch::Contains("8..256"));
+  CHECK_THROWS_WITH(make_glyphs({.size = 16, .train_images = 0}), Catch::Contains("1..1000000"));
+}
+
+}  // namespace
+}  // namespace isomer::train
