@@ -6,15 +6,17 @@
 #ifndef SIM_MACHINE_LANES_H_
 #define SIM_MACHINE_LANES_H_
 
+#include <cstddef>
+
 namespace isomer {
 
-template <typename T, int kCount>
+template <typename T, std::size_t kCount>
 struct LanesOf {
   typedef T Type __attribute__((vector_size(kCount * sizeof(T))));
 };
 
 // kCount values of type T, kCount a power of two.
-template <typename T, int kCount>
+template <typename T, std::size_t kCount>
 using Lanes = typename LanesOf<T, kCount>::Type;
 
 }  // namespace isomer

@@ -2,6 +2,7 @@
 //
 // mac, fast: the columns are vector lanes; one pass' weights are widened once and meet every pixel.
 // Same order as mac.cc, so that accumulators that wrap onto each other agree as well.
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -72,75 +73,99 @@ class Inputs {
   std::array<std::uint8_t, kMaxRows> buffer_{};
 };
 
-template <int kColumns>
-struct Kernel {
-  using Sums = Lanes<std::int32_t, kColumns>;
-  using Weights = std::array<Sums, kMaxRows>;
+using Wide = std::array<std::int32_t, kMaxRows>;
 
-  // The weights of pass k, widened.
-  [[gnu::always_inline]] static void widen(const State& state, std::int64_t first, int rows,
+// R activations, widened; Element is int8_t or uint8_t.
+template <typename Element>
+[[gnu::always_inline]] inline void widen_inputs(const std::uint8_t* x, std::size_t rows,
+                                                Wide& wide) {
+  constexpr std::size_t kWidth = 8;
+  if (rows < kWidth) {
+    for (std::size_t r = 0; r < rows; ++r) wide[r] = static_cast<Element>(x[r]);
+    return;
+  }
+  for (std::size_t r = 0; r < rows; r += kWidth) {
+    Lanes<Element, kWidth> elements;
+    std::memcpy(&elements, x + r, kWidth);
+    const auto values = __builtin_convertvector(elements, Lanes<std::int32_t, kWidth>);
+    std::memcpy(&wide[r], &values, sizeof values);
+  }
+}
+
+template <std::size_t kColumns>
+struct Kernel {
+  static constexpr std::size_t kWidth = std::min<std::size_t>(kColumns, 8);  // columns of a vector
+  static constexpr std::size_t kVectors = kColumns / kWidth;
+  using Sums = Lanes<std::int32_t, kWidth>;
+  using WrappingSums = Lanes<std::uint32_t, kWidth>;
+  using Weights = std::array<std::array<Sums, kMaxRows>, kVectors>;  // [vector][row]
+  using Entry = std::array<std::int32_t, kColumns>;
+
+  // The weights of a pass, R words from `first`, widened.
+  [[gnu::always_inline]] static void widen(const State& state, std::int64_t first,
                                            Weights& weights) {
-    for (int r = 0; r < rows; ++r) {
-      Lanes<std::int8_t, kColumns> stored;
-      std::memcpy(&stored, &state.weights[state.weight_word(first + r) * kColumns], kColumns);
-      weights[static_cast<std::size_t>(r)] = __builtin_convertvector(stored, Sums);
+    for (std::size_t r = 0; r < static_cast<std::size_t>(state.machine.rows); ++r) {
+      const std::int8_t* const word =
+          &state.weights[state.weight_word(first + static_cast<std::int64_t>(r)) * kColumns];
+      for (std::size_t v = 0; v < kVectors; ++v) {
+        Lanes<std::int8_t, kWidth> stored;
+        std::memcpy(&stored, word + v * kWidth, kWidth);
+        weights[v][r] = __builtin_convertvector(stored, Sums);
+      }
     }
   }
 
   // What the sums of group g start from, when that is not the accumulator itself.
-  [[gnu::always_inline]] static void fill_start(const State& state, const Mac& mac, int g,
-                                                Sums& start) {
-    start = Sums{};
-    if (static_cast<AccumulateMode>(mac.mode) != AccumulateMode::bias) return;
-    const std::size_t word = state.parameter_word(mac.bias_base + g);
-    for (int c = 0; c < kColumns; ++c)
-      start[c] = static_cast<std::int32_t>(align_bias(
-          state.parameters[word * kColumns + static_cast<std::size_t>(c)], mac.bias_shift, 32));
+  static Entry start_of(const State& state, const Mac& mac, int g) {
+    Entry biases{};
+    if (static_cast<AccumulateMode>(mac.mode) == AccumulateMode::bias) {
+      const std::size_t word = state.parameter_word(mac.bias_base + g);
+      for (std::size_t c = 0; c < kColumns; ++c)
+        biases[c] = static_cast<std::int32_t>(
+            align_bias(state.parameters[word * kColumns + c], mac.bias_shift, 32));
+    }
+    return biases;
   }
 
-  // sums += x[r] * weights[r] over the rows, wrapping; Element is int8_t or uint8_t.
-  template <typename Element>
-  [[gnu::always_inline]] static void multiply(const std::uint8_t* x, const Weights& weights,
-                                              int rows, Sums& sums) {
-    using Wrapping = Lanes<std::uint32_t, kColumns>;
-    auto wrapping = (Wrapping)sums;
-    for (int r = 0; r < rows; ++r)
-      wrapping += (Wrapping)(weights[static_cast<std::size_t>(r)] *
-                             std::int32_t{static_cast<Element>(x[r])});
-    sums = (Sums)wrapping;
+  // entry = start + sum of x[r] * weights[r] over the rows, wrapping.
+  [[gnu::always_inline]] static void multiply(const std::int32_t* x, const Weights& weights,
+                                              std::size_t rows, const std::int32_t* start,
+                                              std::int32_t* entry) {
+    for (std::size_t v = 0; v < kVectors; ++v) {
+      WrappingSums sums;
+      std::memcpy(&sums, start + v * kWidth, sizeof sums);
+      for (std::size_t r = 0; r < rows; ++r) sums += (WrappingSums)(weights[v][r] * x[r]);
+      std::memcpy(entry + v * kWidth, &sums, sizeof sums);
+    }
   }
 
   template <typename Element>
   [[gnu::always_inline]] static void run(State& state, const Mac& mac) {
-    const int rows = state.machine.rows;
+    const auto rows = static_cast<std::size_t>(state.machine.rows);
     const std::int64_t pixels = std::int64_t{mac.out_h} * mac.out_w;
     const bool starts_anew = static_cast<AccumulateMode>(mac.mode) != AccumulateMode::accumulate;
     const int kernel = mac.kernel_h * mac.kernel_w;
     const int passes = mac.groups_in * kernel;  // of one group of output channels
     Inputs inputs(state, mac);
     Weights weights;
-    Sums start;
     for (int g = 0; g < mac.groups_out; ++g) {
-      fill_start(state, mac, g, start);
+      const Entry start = start_of(state, mac, g);
       for (int k = 0; k < passes; ++k) {
         const bool is_first = k == 0 && starts_anew;
-        widen(state, mac.w_base + (std::int64_t{g} * passes + k) * rows, rows, weights);
+        widen(state, mac.w_base + (std::int64_t{g} * passes + k) * state.machine.rows, weights);
         std::int64_t p = g * pixels;
         for (int oy = 0; oy < mac.out_h; ++oy) {
           const bool has_row =
               inputs.select_row(k / kernel, k % kernel / mac.kernel_w, k % mac.kernel_w, oy);
-          if (!has_row && !is_first) {
-            p += mac.out_w;
-            continue;
-          }
           for (int ox = 0; ox < mac.out_w; ++ox, ++p) {
+            const std::uint8_t* const x = has_row ? inputs.at(ox) : nullptr;
+            if (x == nullptr && !is_first) continue;
             std::int32_t* const entry =
                 &state.accumulators[state.accumulator_word(mac.acc_base, p) * kColumns];
-            Sums sums = start;
-            if (!is_first) std::memcpy(&sums, entry, sizeof sums);
-            if (const std::uint8_t* x = has_row ? inputs.at(ox) : nullptr)
-              multiply<Element>(x, weights, rows, sums);
-            std::memcpy(entry, &sums, sizeof sums);
+            Wide wide;
+            if (x != nullptr) widen_inputs<Element>(x, rows, wide);
+            multiply(wide.data(), weights, x != nullptr ? rows : 0, is_first ? start.data() : entry,
+                     entry);
           }
         }
       }

@@ -11,7 +11,7 @@
 namespace isomer {
 namespace {
 
-template <int kRows>
+template <std::size_t kRows>
 void run(State& state, const MaxPoolInstruction& pool) {
   using Bytes = Lanes<std::uint8_t, kRows>;
   const BankLock x_lock(state.machine, pool.x_base, pool.x_last);

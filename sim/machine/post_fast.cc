@@ -13,7 +13,7 @@
 namespace isomer {
 namespace {
 
-template <int kColumns>
+template <std::size_t kColumns>
 struct Kernel {
   using Values = Lanes<std::int32_t, kColumns>;
   using Bytes = Lanes<std::uint8_t, kColumns>;
@@ -49,7 +49,7 @@ struct Kernel {
 
   static void run(State& state, const Post& post) {
     const auto rows = static_cast<std::size_t>(state.machine.rows);
-    const std::size_t chunk = std::min<std::size_t>(rows, kColumns);  // lanes in one word
+    const std::size_t chunk = std::min(rows, kColumns);  // lanes in one word
     const BankLock lock(state.machine, post.y_base, post.y_last);
     const std::int32_t limit = 1 << (post.n1 - 1);
     std::int64_t index = 0;
