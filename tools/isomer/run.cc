@@ -7,11 +7,13 @@
 #include <cstring>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "tools/isomer/command.h"
 #include "tools/isomer/devices.h"
 #include "tools/isomer/options.h"
 #include "tools/isomer/output_file.h"
+#include "tools/isomer/progress.h"
 #include "tools/isomer/report.h"
 #include "tools/isomer/run_images.h"
 #include "tools/isomer/run_lockstep.h"
@@ -88,8 +90,16 @@ class Summary {
   std::uint64_t most_ = 0;
 };
 
+// How many images a file of such images holds.
+std::int64_t images_in(const std::string& path, const StreamTensor& shape) {
+  std::error_code failure;  // a named pipe has no size
+  const auto bytes = std::filesystem::file_size(path, failure);
+  return failure ? 0 : static_cast<std::int64_t>(bytes / sizeof(std::int32_t) / shape.elements());
+}
+
 // All images of the stream through the runner, their tensors to `dump` unless that is null.
-Summary run_all(ImageRunner& runner, const std::string& input, OutputFile* dump) {
+Summary run_all(ImageRunner& runner, const std::string& device_name, const std::string& input,
+                OutputFile* dump) {
   Summary summary;
   const auto run_one = [&](const Values& image) {
     const ImageResult result = runner.run(image);
@@ -109,8 +119,13 @@ Summary run_all(ImageRunner& runner, const std::string& input, OutputFile* dump)
                             shape.channels, shape.height, shape.width, want.channels, want.height,
                             want.width));
   }
+  std::optional<Progress> progress;  // whoever feeds a pipe knows how far it is
+  if (input != "-") progress.emplace(device_name, "images", images_in(input, shape));
   Values image;
-  while (read_image(file.get(), shape, &image, input)) run_one(image);
+  while (read_image(file.get(), shape, &image, input)) {
+    run_one(image);
+    if (progress) progress->advance();
+  }
   return summary;
 }
 
@@ -165,7 +180,7 @@ int run_command(const Arguments& arguments) {
   if (!dump.empty()) output = std::make_unique<OutputFile>(dump);
 
   const auto start = std::chrono::steady_clock::now();
-  const Summary summary = run_all(runner, input, output.get());
+  const Summary summary = run_all(runner, choice.kind, input, output.get());
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   if (output) output->commit();
   const Report report = summary.report(program, machine, device->kind(), seconds.count());
