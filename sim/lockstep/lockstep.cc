@@ -4,14 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include "isa/container/error.h"
 #include "isa/instructions/assembler.h"
 #include "sim/functional/describe.h"
 #include "sim/functional/device.h"
-#include "sim/lockstep/elements.h"
+#include "sim/lockstep/compare.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/layout.h"
 
@@ -119,68 +118,15 @@ std::optional<Difference> Lockstep::check_order(const Retirement& retirement) co
 }
 
 std::optional<Difference> Lockstep::compare_written(const Retirement& retirement) {
-  for (const Access& access : writes_[retirement.pc])
-    if (!is_equal(access)) return name_value(retirement);
-  return std::nullopt;
-}
-
-bool Lockstep::is_equal(const Access& access) {
-  if (access.space == Space::device) {
-    const std::size_t first = access.first * kLineBytes;
-    const std::size_t bytes = access.count * kLineBytes;
-    const auto expected = std::as_const(model_).segment(access.segment).subspan(first, bytes);
-    const auto found = device_.segment(access.segment).subspan(first, bytes);
-    result_.bytes_compared += bytes;
-    return std::equal(expected.begin(), expected.end(), found.begin());
-  }
-  const ElementFormat format = element_format(model_.machine, access.space);
-  found_bytes_.resize(static_cast<std::size_t>(format.lanes * format.bytes));
-  result_.bytes_compared += access.count * found_bytes_.size();
-  for (std::uint64_t word = access.first; word < access.first + access.count; ++word) {
-    device_.peek(access.space, word, found_bytes_);
-    const auto expected = model_.word(access.space, word);
-    if (!std::equal(expected.begin(), expected.end(), found_bytes_.begin())) return false;
-  }
-  return true;
-}
-
-Difference Lockstep::name_value(const Retirement& retirement) {
-  const Operands& operands = decoded_[retirement.pc].instruction.operands;
-  const bool is_signed = is_signed_output(program_, retirement.pc, operands);
-  Difference difference = name_instruction(DifferenceKind::value, retirement);
-  for_each_written(model_.machine, operands, [&](const WrittenWord& written) {
-    const ElementFormat format = element_format(model_.machine, written.space);
-    const auto bytes = static_cast<std::size_t>(format.lanes * format.bytes);
-    expected_bytes_.resize(bytes);
-    found_bytes_.resize(bytes);
-    if (written.space == Space::device) {
-      if (written.word + bytes > model_.segment(written.segment).size()) return;
-      const auto expected = model_.segment(written.segment).subspan(written.word, bytes);
-      const auto found = device_.segment(written.segment).subspan(written.word, bytes);
-      std::copy(expected.begin(), expected.end(), expected_bytes_.begin());
-      std::copy(found.begin(), found.end(), found_bytes_.begin());
-    } else {
-      const auto expected = model_.word(written.space, written.word);
-      std::copy(expected.begin(), expected.end(), expected_bytes_.begin());
-      device_.peek(written.space, written.word, found_bytes_);
-    }
-    for (int lane = 0; lane < format.lanes; ++lane) {
-      const std::size_t at = static_cast<std::size_t>(lane * format.bytes);
-      const std::int64_t expected = read_element(&expected_bytes_[at], format.bytes, is_signed);
-      const std::int64_t found = read_element(&found_bytes_[at], format.bytes, is_signed);
-      if (expected == found || difference.count++ > 0) continue;
-      difference.space = written.space;
-      difference.segment = written.segment;
-      difference.word = written.word;
-      difference.lane = lane;
-      difference.group = written.group;
-      difference.row = written.row;
-      difference.column = written.column;
-      difference.channel = written.group * format.lanes + lane;
-      difference.expected = expected;
-      difference.found = found;
-    }
+  const auto& writes = writes_[retirement.pc];
+  const bool is_right = std::all_of(writes.begin(), writes.end(), [this](const Access& access) {
+    return is_equal(access, model_, device_, result_.bytes_compared);
   });
+  if (is_right) return std::nullopt;
+  const Operands& operands = decoded_[retirement.pc].instruction.operands;
+  Difference difference = name_instruction(DifferenceKind::value, retirement);
+  find_element(operands, is_signed_output(program_, retirement.pc, operands), model_, device_,
+               difference);
   return difference;
 }
 
@@ -199,45 +145,13 @@ Difference Lockstep::name_instruction(DifferenceKind kind, const Retirement& ret
 }
 
 std::optional<Difference> Lockstep::compare_end() {
-  const Outcome& device = result_.device;
-  const Outcome& expected = result_.expected;
-  Difference difference{.kind = DifferenceKind::outcome, .cycle = device.counters.cycles};
-  // Of a bus error only status and cause are comparable.
-  const bool is_bus_error = expected.trap == Trap::load_bus || expected.trap == Trap::store_bus;
-  if (device.status != expected.status || device.trap != expected.trap ||
-      (!is_bus_error && device.trap_pc != expected.trap_pc)) {
-    difference.what =
-        fmt::format("ended with {}, {} at {}; expected {}, {} at {} ({})", to_string(device.status),
-                    to_string(device.trap), device.trap_pc, to_string(expected.status),
-                    to_string(expected.trap), expected.trap_pc, expected.detail);
+  if (auto difference = compare_outcomes(result_.expected, result_.device, result_.instructions))
     return difference;
-  }
-  if (is_bus_error) return std::nullopt;
-  if (result_.instructions != expected.counters.retired ||
-      device.counters.retired != expected.counters.retired ||
-      device.counters.array_cycles != expected.counters.array_cycles) {
-    difference.what = fmt::format(
-        "{} instructions retired (counted: {}) with {} array cycles; expected {} and {}",
-        result_.instructions, device.counters.retired, device.counters.array_cycles,
-        expected.counters.retired, expected.counters.array_cycles);
-    return difference;
-  }
-  difference.kind = DifferenceKind::memory;
-  difference.space = Space::device;
-  for (int i = 0; i < static_cast<int>(program_.segments.size()); ++i) {
-    const auto right = functional_->segment(i);
-    const auto found = device_.segment(i);
-    result_.bytes_compared += right.size();
-    for (std::size_t at = 0; at < right.size(); ++at) {
-      if (right[at] == found[at] || difference.count++ > 0) continue;
-      difference.segment = i;
-      difference.word = at;
-      difference.expected = std::to_integer<int>(right[at]);
-      difference.found = std::to_integer<int>(found[at]);
-    }
-  }
-  if (difference.count > 0) return difference;
-  return std::nullopt;
+  if (is_bus_error(result_.expected.trap)) return std::nullopt;
+  auto difference = compare_segments(static_cast<int>(program_.segments.size()), *functional_,
+                                     device_, result_.bytes_compared);
+  if (difference) difference->cycle = result_.device.counters.cycles;
+  return difference;
 }
 
 LockstepResult run_lockstep(const Program& program, ObservableDevice& device,

@@ -60,8 +60,6 @@ class Lockstep {
   bool retire(const Retirement& retirement);
   std::optional<Difference> check_order(const Retirement& retirement) const;
   std::optional<Difference> compare_written(const Retirement& retirement);
-  bool is_equal(const Access& access);
-  Difference name_value(const Retirement& retirement);
   Difference name_instruction(DifferenceKind kind, const Retirement& retirement) const;
   std::optional<Difference> compare_end();
 
@@ -77,7 +75,6 @@ class Lockstep {
   std::array<std::size_t, kQueues> next_{};  // position in queue_order_
   TokenCounters tokens_;
   LockstepResult result_;
-  std::vector<std::byte> expected_bytes_, found_bytes_;  // of one word
 };
 
 // One run. The device has the program loaded and the input written.

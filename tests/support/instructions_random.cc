@@ -125,6 +125,7 @@ Mac random_mac(Random& random, const Machine& machine) {
   mac.bias_base = address(random, machine.parameter_words);
   mac.bias_shift =
       one_in(random, 4) ? pick(random, {0, 15, 16, 17, 31, 32, 63}) : random.between(0, 16);
+  mac.decoder_argument = random.between(0, 0xfff);  // of no effect on plain 8-bit weights
   if (one_in(random, 8)) {  // few passes over many pixels: more than the accumulators have entries
     mac.kernel_h = mac.kernel_w = mac.groups_in = mac.groups_out = 1;
     mac.out_h = random.between(1, 8);
@@ -150,6 +151,9 @@ Post random_post(Random& random, const Machine& machine) {
   post.n1 = one_in(random, 4) ? random.between(1, 24) : 24;
   const int range = random.between(0, 4);
   post.lo = range == 0 ? -128 : range == 4 ? random.between(-65536, 65535) : 0;
+  post.affine_base = random.between(0, 0xfff);  // stages that are off have no effect
+  post.s2 = random.between(-64, 63);
+  post.e1 = random.between(0, 15);
   post.hi = range == 0 ? 127 : range == 1 ? 255 : random.between(range == 4 ? -65536 : 0, 65535);
   return post;
 }
