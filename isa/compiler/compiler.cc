@@ -25,7 +25,7 @@ std::uint64_t count_macs(const Network& network) {
   for (const Layer& layer : network.layers) {
     const auto* op = std::get_if<Convolution>(&layer.operation);
     if (op == nullptr) continue;
-    const TensorInfo& out = network.tensors[static_cast<std::size_t>(layer.output)];
+    const TensorInfo& out = output_of(network, layer);
     macs += static_cast<std::uint64_t>(out.height) * static_cast<std::uint64_t>(out.width) *
             op->weights.size();
   }

@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Integer network -> program. The steps, one file each: checks (refusals), overflow (the proof),
-// shapes (how tensors lie in memory), placement (where), tiling (how a layer is cut), lowering
-// (instructions of a layer), hoist (order), tokens (ordering between queues), dry_run (no
-// deadlock).
+// Integer network -> program, in steps of one file or few:
+//
+//   checks, overflow      what is refused; the proof that no accumulator wraps
+//   plan                  every decision about memory and tiles
+//     shapes              how tensors lie in memory words
+//     placement           which stay in activation memory, and where
+//     tile_*, cost        how each layer is cut: a search and what it minimises
+//   lower_*               instructions of a layer, tile by tile
+//     operands, transfer  where a tile reads and writes; LOAD and STORE of a box
+//     constants, biases   what the constants segment holds
+//     ring                double buffers
+//   hoist                 what may start earlier than the natural order lets it
+//   dependencies, tokens  the ordering between queues, from what instructions read and write
+//   dry_run               no deadlock
 
 #ifndef ISA_COMPILER_COMPILER_H_
 #define ISA_COMPILER_COMPILER_H_

@@ -24,9 +24,8 @@ struct WeightBlock {
   Range kernel_rows;
   Range vectors;  // kernel columns; packed: vectors of R elements
 
-  int words(const Machine& machine) const {
-    return groups.count * groups_in.count * kernel_rows.count * vectors.count * machine.rows;
-  }
+  int passes() const { return groups_in.count * kernel_rows.count * vectors.count; }  // per group
+  int words(const Machine& machine) const { return groups.count * passes() * machine.rows; }
 };
 
 // The block's words in the order in which MAC takes them (MACHINE.md section 3): group, input

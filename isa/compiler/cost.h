@@ -15,9 +15,10 @@ namespace isomer::compiler {
 
 inline constexpr double kTransferLatency = 70;
 inline constexpr double kPostOverhead = 12;
+inline constexpr double kStoreOverhead = 4;
 
-// Filling the array before the first pass and draining it after the last.
-constexpr double mac_overhead(const Machine& machine) { return machine.rows + machine.columns + 4; }
+// Issue, the weights of the first pass, and the drain after the last.
+constexpr double mac_overhead(const Machine& machine) { return machine.rows + 6; }
 
 // Bus cycles of `rows` rows of `bytes` each, without the latency.
 constexpr double bus_cycles(double rows, double bytes) {

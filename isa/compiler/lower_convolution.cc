@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <tuple>
+
 #include "isa/compiler/biases.h"
 #include "isa/compiler/lowering.h"
 #include "isa/compiler/operands.h"
@@ -28,25 +31,23 @@ class ConvolutionLowering {
         y_(lowering, layer, tiling_.columns) {}
 
   void run() {
-    const auto rows = cut(shape_.rows.out, tiling_.rows);
-    const auto columns = cut(shape_.columns.out, tiling_.columns);
-    const auto groups = cut(shape_.groups_out, tiling_.groups);
-    const auto spatial = [&](const Range& g) {
-      for (const Range& r : rows)
-        for (const Range& c : columns) lower_tile({r, c, g});
-    };
-    if (tiling_.groups_outer) {
-      for (const Range& g : groups) spatial(g);
-    } else {
-      for (const Range& r : rows)
-        for (const Range& c : columns)
-          for (const Range& g : groups) lower_tile({r, c, g});
-    }
+    for (const Tile& tile : tiles()) lower_tile(tile);
   }
 
  private:
-  const TensorInfo& input() const {
-    return lowering_.network.tensors[static_cast<std::size_t>(layer_.inputs.front())];
+  const TensorInfo& input() const { return input_of(lowering_.network, layer_); }
+
+  // In the order of the loops.
+  std::vector<Tile> tiles() const {
+    std::vector<Tile> tiles;
+    for (const Range& g : cut(shape_.groups_out, tiling_.groups))
+      for (const Range& r : cut(shape_.rows.out, tiling_.rows))
+        for (const Range& c : cut(shape_.columns.out, tiling_.columns)) tiles.push_back({r, c, g});
+    const auto spatial_order = [](const Tile& a, const Tile& b) {
+      return std::tie(a.rows.first, a.columns.first) < std::tie(b.rows.first, b.columns.first);
+    };
+    if (!tiling_.groups_outer) std::stable_sort(tiles.begin(), tiles.end(), spatial_order);
+    return tiles;
   }
 
   void emit(const Operands& operands, const SourceLine& source) {
@@ -77,8 +78,7 @@ class ConvolutionLowering {
   void emit_mac(const Tile& tile, const WeightBlock& block, int acc_base, bool first,
                 const SourceLine& tile_source) {
     SourceLine source = tile_source;
-    const bool whole = block.words(machine_) == tile.groups.count * shape_.passes() * machine_.rows;
-    if (!whole)
+    if (block.passes() < shape_.passes())
       source.tile +=
           fmt::format(" inputs {}:{} kernel rows {}:{} columns {}:{}", block.groups_in.first,
                       block.groups_in.end(), block.kernel_rows.first, block.kernel_rows.end(),

@@ -11,7 +11,7 @@ void lower_tile(Lowering& lowering, int index, const Tile& tile, InputTiles& x, 
   const Network& network = lowering.network;
   const Layer& layer = network.layers[static_cast<std::size_t>(index)];
   const auto& op = std::get<MaxPool>(layer.operation);
-  const TensorInfo& input = network.tensors[static_cast<std::size_t>(layer.inputs.front())];
+  const TensorInfo& input = input_of(network, layer);
   const SourceLine source{index, tile_text(tile, lowering.machine.rows, input.channels),
                           lowering.entry_of_tensor[static_cast<std::size_t>(layer.output)]};
   const InputView view = x.view(tile.rows, tile.columns, tile.groups, tile.groups, source);

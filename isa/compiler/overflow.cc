@@ -7,6 +7,7 @@
 
 #include "isa/arithmetic/accumulate.h"
 #include "isa/compiler/checks.h"
+#include "isa/compiler/shapes.h"
 #include "isa/container/error.h"
 
 namespace isomer::compiler {
@@ -14,7 +15,7 @@ namespace {
 
 void prove_layer(const Network& network, const Layer& layer, const Convolution& op,
                  const Machine& machine) {
-  const TensorInfo& input = network.tensors[static_cast<std::size_t>(layer.inputs.front())];
+  const TensorInfo& input = input_of(network, layer);
   const int shift = bias_shift(network, layer);
   const std::size_t terms = op.weights.size() / static_cast<std::size_t>(op.out_channels);
   for (int channel = 0; channel < op.out_channels; ++channel) {

@@ -53,8 +53,8 @@ class Planner {
         keep_tensors_(keep_tensors),
         shapes_(tensor_shapes(network, machine, may_pack)),
         lives_(lives(network)) {
-    for (std::size_t t = 0; t < shapes_.size();
-         ++t)  // rows beyond the pitch fields can only stream
+    // Rows beyond the pitch fields can only stream.
+    for (std::size_t t = 0; t < shapes_.size(); ++t)
       if (shapes_[t].pitch > kMaxPitch) spilled_.insert(static_cast<int>(t));
   }
 

@@ -7,14 +7,6 @@
 namespace isomer::compiler {
 namespace {
 
-const TensorInfo& input_of(const Network& network, const Layer& layer) {
-  return network.tensors[static_cast<std::size_t>(layer.inputs.front())];
-}
-
-const TensorInfo& output_of(const Network& network, const Layer& layer) {
-  return network.tensors[static_cast<std::size_t>(layer.output)];
-}
-
 int readers(const Network& network, int tensor) {
   int count = 0;
   for (const Layer& layer : network.layers)

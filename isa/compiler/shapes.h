@@ -52,6 +52,13 @@ struct ConvolutionShape {
   int passes() const { return groups_in * rows.kernel * vectors; }
 };
 
+inline const TensorInfo& input_of(const Network& network, const Layer& layer) {
+  return network.tensors[static_cast<std::size_t>(layer.inputs.front())];
+}
+inline const TensorInfo& output_of(const Network& network, const Layer& layer) {
+  return network.tensors[static_cast<std::size_t>(layer.output)];
+}
+
 Axis row_axis(const Network& network, const Layer& layer);
 Axis column_axis(const Network& network, const Layer& layer);
 

@@ -46,62 +46,74 @@ double pass_cycles(const Machine& machine, int height, int width, int rows, int 
   return sum;
 }
 
-// Checks the memories and estimates the cycles of one candidate; nothing when it does not fit.
+// Checks the memories and estimates the cycles of one candidate.
 class ConvolutionCandidate {
  public:
   ConvolutionCandidate(const Machine& machine, const ConvolutionShape& shape, const Operand& x,
                        const Operand& y, const Surroundings& surroundings)
       : machine_(machine), shape_(shape), x_(x), y_(y), surroundings_(surroundings) {}
 
+  // Fills in the cut of the reduction and the estimate; false when the tile does not fit.
   bool evaluate(ConvolutionTiling& tiling) const {
     Work work;
     if (!fit_weights(tiling, work) || !fit_activations(tiling, work)) return false;
-    const double tiles_st = static_cast<double>(ceil_div(shape_.rows.out, tiling.rows)) *
-                            ceil_div(shape_.columns.out, tiling.columns);
-    const double tiles_g = ceil_div(shape_.groups_out, tiling.groups);
-    const double blocks = reduction_blocks(shape_, tiling);
-    const double pixels = static_cast<double>(shape_.rows.out) * shape_.columns.out;
-    const double tile_pixels = static_cast<double>(tiling.rows) * tiling.columns;
-    const double lanes = static_cast<double>(machine_.columns) / machine_.post_lanes;
-    const double word_bytes = machine_.activation_word_bytes();
-
-    work.compute = shape_.groups_out * shape_.passes() *
-                       pass_cycles(machine_, shape_.rows.out, shape_.columns.out, tiling.rows,
-                                   tiling.columns) +
-                   tiles_st * tiles_g * blocks * mac_overhead(machine_);
-    work.post = pixels * shape_.groups_out * lanes + tiles_st * tiles_g * kPostOverhead;
-    work.last_tile = tile_pixels * tiling.groups * lanes + kPostOverhead;
-
-    const double weight_words =
-        static_cast<double>(shape_.passes()) * shape_.groups_out * machine_.rows;
-    const double kept = tiling.groups_outer ? weight_words / tiles_g : weight_words;
-    const double weight_rounds = kept <= machine_.weight_words ? 1 : tiles_st;
-    const double block_words = weight_words / tiles_g / blocks;
-    const double block_cycles =
-        bus_cycles(1, block_words * machine_.weight_word_bytes()) + kTransferLatency;
-    work.load = weight_rounds * tiles_g * blocks * block_cycles;
-    if (surroundings_.first) work.first_load = block_cycles;
-
-    if (!x_.resident) {
-      const auto tile_words = static_cast<double>(input_tile_words(
-          machine_, x_.shape, shape_.rows, shape_.columns, tiling.rows, tiling.columns, 1));
-      const double tile_cycles =
-          bus_cycles(shape_.groups_in, tile_words * word_bytes) + kTransferLatency;
-      const bool kept_tile = tiling.whole_input && (!tiling.groups_outer || tiles_st == 1);
-      work.load += tiles_st * (kept_tile ? 1 : tiles_g) * tile_cycles;
-      work.first_load += tile_cycles;
-    }
-    if (surroundings_.stored) {
-      const double planes = planes_of(machine_, shape_.groups_out);
-      work.store = bus_cycles(planes * shape_.rows.out, y_.shape.width * word_bytes) +
-                   tiles_st * tiles_g * 4;
-      if (!y_.resident) work.last_tile += work.store / (tiles_st * tiles_g) + kTransferLatency;
-    }
+    const double maps = static_cast<double>(ceil_div(shape_.rows.out, tiling.rows)) *
+                        ceil_div(shape_.columns.out, tiling.columns);
+    const double groups = ceil_div(shape_.groups_out, tiling.groups);
+    add_compute(tiling, maps * groups, work);
+    add_weights(tiling, maps, groups, work);
+    if (!x_.resident) add_input(tiling, maps, groups, work);
+    if (surroundings_.stored) add_store(maps * groups, work);
     tiling.cycles = work.cycles();
     return true;
   }
 
  private:
+  void add_compute(const ConvolutionTiling& tiling, double tiles, Work& work) const {
+    const double lanes = static_cast<double>(machine_.columns) / machine_.post_lanes;
+    const double pixels = static_cast<double>(shape_.rows.out) * shape_.columns.out;
+    const double tile_pixels = static_cast<double>(tiling.rows) * tiling.columns;
+    work.compute = static_cast<double>(shape_.groups_out) * shape_.passes() *
+                       pass_cycles(machine_, shape_.rows.out, shape_.columns.out, tiling.rows,
+                                   tiling.columns) +
+                   tiles * reduction_blocks(shape_, tiling) * mac_overhead(machine_);
+    work.post = pixels * shape_.groups_out * lanes + tiles * kPostOverhead;
+    work.last_tile = tile_pixels * tiling.groups * lanes + kPostOverhead;
+  }
+
+  // Blocks of weights are loaded once when all that the inner loop needs fits, else for every map.
+  void add_weights(const ConvolutionTiling& tiling, double maps, double groups, Work& work) const {
+    const double blocks = groups * reduction_blocks(shape_, tiling);
+    const double words = static_cast<double>(shape_.passes()) * shape_.groups_out * machine_.rows;
+    const double inner = tiling.groups_outer ? words / groups : words;
+    const double block_cycles =
+        bus_cycles(1, words / blocks * machine_.weight_word_bytes()) + kTransferLatency;
+    work.load += (inner <= machine_.weight_words ? 1 : maps) * blocks * block_cycles;
+    if (surroundings_.first) work.first_load += block_cycles;
+  }
+
+  void add_input(const ConvolutionTiling& tiling, double maps, double groups, Work& work) const {
+    const auto words = static_cast<double>(tile_words(tiling, 1));
+    const double tile_cycles =
+        bus_cycles(shape_.groups_in, words * machine_.activation_word_bytes()) + kTransferLatency;
+    const bool stays = tiling.whole_input && (!tiling.groups_outer || maps == 1);
+    work.load += maps * (stays ? 1 : groups) * tile_cycles;
+    work.first_load += tile_cycles;
+  }
+
+  void add_store(double tiles, Work& work) const {
+    const double rows =
+        static_cast<double>(planes_of(machine_, shape_.groups_out)) * shape_.rows.out;
+    const double row_bytes = static_cast<double>(y_.shape.width) * machine_.activation_word_bytes();
+    work.store = bus_cycles(rows, row_bytes) + tiles * kStoreOverhead;
+    if (!y_.resident) work.last_tile += work.store / tiles + kTransferLatency;
+  }
+
+  long tile_words(const ConvolutionTiling& tiling, int planes) const {
+    return input_tile_words(machine_, x_.shape, shape_.rows, shape_.columns, tiling.rows,
+                            tiling.columns, planes);
+  }
+
   bool fit_weights(ConvolutionTiling& tiling, Work& work) const {
     const int pass_words = machine_.rows * tiling.groups;
     int passes = std::min(machine_.weight_words / 2, kMaxWords) / pass_words;
@@ -116,11 +128,7 @@ class ConvolutionCandidate {
 
   bool fit_activations(ConvolutionTiling& tiling, Work& work) const {
     if (!x_.resident) {
-      const auto words = [&](int planes) {
-        return static_cast<long>(planes) * input_tile_words(machine_, x_.shape, shape_.rows,
-                                                            shape_.columns, tiling.rows,
-                                                            tiling.columns, 1);
-      };
+      const auto words = [&](int planes) { return tile_words(tiling, planes); };
       tiling.whole_input =
           shape_.groups_in <= kMaxExtent && 2 * words(shape_.groups_in) <= x_.words;
       if (!tiling.whole_input) {

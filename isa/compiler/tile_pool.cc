@@ -40,7 +40,7 @@ std::optional<PoolTiling> tile_pool(const Machine& machine, const Axis& rows, co
         if (surroundings.stored)
           work.store =
               bus_cycles(static_cast<double>(planes_all) * rows.out, y.shape.width * word_bytes) +
-              tiles * 4;
+              tiles * kStoreOverhead;
         const PoolTiling tiling{r, c, planes, work.cycles()};
         if (!best || tiling.cycles < best->cycles) best = tiling;
       }
