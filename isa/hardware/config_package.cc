@@ -6,6 +6,38 @@
 #include "isa/hardware/machine.h"
 
 namespace isomer {
+namespace {
+
+// The same for every machine. yosys 0.23 lets no package refer to another, so they stand here.
+constexpr const char* kDerived = R"(
+  // Widths that follow from it
+  localparam int unsigned BankAddrW = $clog2(ActivationBankWords);
+  localparam int unsigned BankW = (ActivationBanks > 1) ? $clog2(ActivationBanks) : 1;
+  localparam int unsigned ActivationAddrW = BankAddrW + $clog2(ActivationBanks);
+  localparam int unsigned ActivationWordBits = Rows * OperandBits;
+  localparam int unsigned ElementW = $clog2(Rows);
+  localparam int unsigned WeightAddrW = $clog2(WeightWords);
+  localparam int unsigned WeightWordBits = Columns * OperandBits;
+  localparam int unsigned BiasBits = 16;
+  localparam int unsigned ParameterAddrW = $clog2(ParameterWords);
+  localparam int unsigned ParameterWordBits = Columns * BiasBits;
+  localparam int unsigned EntryW = $clog2(AccumulatorEntries);
+  localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
+  localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
+  localparam int unsigned DecodedBits = 10;  // a decoded weight: -256..256
+  localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
+
+  // Every machine: four queues; device memory in lines, bursts and buffers that hold them all
+  localparam int unsigned Queues = 4;
+  localparam int unsigned LineBits = 128;
+  localparam int unsigned LineBytes = 16;
+  localparam int unsigned LineAddrW = 36;
+  localparam int unsigned BeatsW = 5;  // 1..16 lines of a burst
+  localparam int unsigned MaxBursts = 8;
+  localparam int unsigned BufferLines = MaxBursts * 16;
+)";
+
+}  // namespace
 
 std::string config_package(const Machine& machine) {
   std::string text = fmt::format(
@@ -20,6 +52,7 @@ std::string config_package(const Machine& machine) {
   for (const MachineField& field : kMachineFields)
     text += fmt::format("  localparam int unsigned {} = {};  // {}\n", field.parameter,
                         machine.*field.member, field.meaning);
+  text += kDerived;
   text += fmt::format(
       "\n"
       "  // What the CONFIG_HASH registers show.\n"

@@ -19,6 +19,32 @@ package isomer_config_pkg;
   localparam int unsigned QueueDepth = 8;  // instructions per queue
   localparam int unsigned PostLanes = 16;  // lanes of the post chain per cycle
 
+  // Widths that follow from it
+  localparam int unsigned BankAddrW = $clog2(ActivationBankWords);
+  localparam int unsigned BankW = (ActivationBanks > 1) ? $clog2(ActivationBanks) : 1;
+  localparam int unsigned ActivationAddrW = BankAddrW + $clog2(ActivationBanks);
+  localparam int unsigned ActivationWordBits = Rows * OperandBits;
+  localparam int unsigned ElementW = $clog2(Rows);
+  localparam int unsigned WeightAddrW = $clog2(WeightWords);
+  localparam int unsigned WeightWordBits = Columns * OperandBits;
+  localparam int unsigned BiasBits = 16;
+  localparam int unsigned ParameterAddrW = $clog2(ParameterWords);
+  localparam int unsigned ParameterWordBits = Columns * BiasBits;
+  localparam int unsigned EntryW = $clog2(AccumulatorEntries);
+  localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
+  localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
+  localparam int unsigned DecodedBits = 10;  // a decoded weight: -256..256
+  localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
+
+  // Every machine: four queues; device memory in lines, bursts and buffers that hold them all
+  localparam int unsigned Queues = 4;
+  localparam int unsigned LineBits = 128;
+  localparam int unsigned LineBytes = 16;
+  localparam int unsigned LineAddrW = 36;
+  localparam int unsigned BeatsW = 5;  // 1..16 lines of a burst
+  localparam int unsigned MaxBursts = 8;
+  localparam int unsigned BufferLines = MaxBursts * 16;
+
   // What the CONFIG_HASH registers show.
   localparam logic [63:0] ConfigHash = 64'h79280D022F960F2E;
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The registers of MACHINE.md section 6. Writes while running are ignored, but for ABORT; so is
+// START.
+module isomer_registers #(
+  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW
+) (
+  input  logic                   clk_i,
+  input  logic                   rst_ni,
+
+  input  logic                   write_i,
+  input  logic [9:0]             write_addr_i,
+  input  logic [31:0]            write_data_i,
+  input  logic [3:0]             write_strobe_i,
+  input  logic [9:0]             read_addr_i,
+  output logic [31:0]            read_data_o,
+
+  input  logic                   running_i,
+  output logic                   start_o,
+  output logic                   abort_o,
+  input  logic [2:0]             status_i,
+  input  logic [3:0]             trap_cause_i,
+  input  logic [31:0]            trap_pc_i,
+  output logic [LineAddrW-1:0]   program_o,  // line address
+  output logic [31:0]            program_length_o,
+  output logic [8*LineAddrW-1:0] segments_o,  // line addresses
+
+  output logic [4:0]             counter_o,  // the counter that is read
+  input  logic [63:0]            counter_value_i
+);
+
+  ///////////////////
+  // Writes        //
+  ///////////////////
+
+  // Base addresses are words 0 (PROGRAM) and 1 to 8 (SEGMENT 0 to 7)
+  localparam int unsigned Bases = 9;
+
+  logic        write;  // a write that counts
+  logic [31:0] mask;
+
+  assign write = write_i && !running_i;
+  assign mask  = {{8{write_strobe_i[3]}}, {8{write_strobe_i[2]}}, {8{write_strobe_i[1]}},
+                  {8{write_strobe_i[0]}}};
+
+  logic to_control;
+
+  assign to_control = write_i && (write_addr_i == isomer_isa_pkg::RegControl) && write_strobe_i[0];
+  assign start_o    = to_control && !running_i && write_data_i[0];
+  assign abort_o    = to_control && running_i && write_data_i[1];
+
+  logic [31:0]         length_q;
+  logic [Bases*64-1:0] bases;
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      length_q <= '0;
+    end else if (write && (write_addr_i == isomer_isa_pkg::RegProgramLength)) begin
+      length_q <= (length_q & ~mask) | (write_data_i & mask);
+    end
+  end
+
+  for (genvar i = 0; i < Bases; i++) begin : gen_base
+    localparam logic [9:0] Addr =
+        (i == 0) ? isomer_isa_pkg::RegProgram : isomer_isa_pkg::RegSegments + 10'(8 * (i - 1));
+
+    logic [31:0] low_q;
+    logic [7:0]  high_q;
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        low_q  <= '0;
+        high_q <= '0;
+      end else if (write) begin
+        if (write_addr_i == Addr) begin
+          low_q <= (low_q & ~mask) | (write_data_i & mask);
+        end
+        if (write_addr_i == Addr + 10'd4) begin
+          high_q <= (high_q & ~mask[7:0]) | (write_data_i[7:0] & mask[7:0]);
+        end
+      end
+    end
+
+    assign bases[i*64 +: 64] = {24'd0, high_q, low_q};
+
+    if (i > 0) begin : gen_segment
+      assign segments_o[(i-1)*LineAddrW +: LineAddrW] = {high_q, low_q[31:4]};
+    end
+  end
+
+  assign program_o        = bases[39:4];
+  assign program_length_o = length_q;
+
+  ///////////////////
+  // Reads         //
+  ///////////////////
+
+  logic [9:0]  counter_offset;
+  logic [9:0]  segment_offset;
+  logic [3:0]  segment_base;  // its number in bases
+  logic [63:0] segment;
+
+  assign counter_offset = read_addr_i - isomer_isa_pkg::RegCounters;
+  assign counter_o      = counter_offset[7:3];
+  assign segment_offset = read_addr_i - isomer_isa_pkg::RegSegments;
+  assign segment_base   = {1'b0, segment_offset[5:3]} + 4'd1;
+  assign segment        = bases[segment_base*64 +: 64];
+
+  always_comb begin
+    read_data_o = '0;
+    case ({read_addr_i[9:2], 2'd0})
+      isomer_isa_pkg::RegId:                    read_data_o = isomer_isa_pkg::IdValue;
+      isomer_isa_pkg::RegVersion:               read_data_o = isomer_isa_pkg::VersionValue;
+      isomer_isa_pkg::RegConfigHash:            read_data_o = isomer_config_pkg::ConfigHash[31:0];
+      isomer_isa_pkg::RegConfigHash + 10'd4:    read_data_o = isomer_config_pkg::ConfigHash[63:32];
+      isomer_isa_pkg::RegStatus:                read_data_o = 32'(status_i);
+      isomer_isa_pkg::RegTrapCause:             read_data_o = 32'(trap_cause_i);
+      isomer_isa_pkg::RegTrapPc:                read_data_o = trap_pc_i;
+      isomer_isa_pkg::RegProgram:               read_data_o = bases[31:0];
+      isomer_isa_pkg::RegProgram + 10'd4:       read_data_o = bases[63:32];
+      isomer_isa_pkg::RegProgramLength:         read_data_o = length_q;
+      default: begin
+        if (read_addr_i >= isomer_isa_pkg::RegCounters) begin
+          read_data_o = read_addr_i[2] ? counter_value_i[63:32] : counter_value_i[31:0];
+        end else if (read_addr_i >= isomer_isa_pkg::RegSegments) begin
+          read_data_o = read_addr_i[2] ? segment[63:32] : segment[31:0];
+        end
+      end
+    endcase
+  end
+
+endmodule : isomer_registers

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The LOAD unit. Bursts are requested while the line buffer has room for every beat; the lines that
+// arrive become words of the destination memory, at most one word per cycle.
+//
+// Done in the cycle after the last word was written.
+module isomer_load #(
+  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
+  localparam int unsigned LineBits  = isomer_config_pkg::LineBits,
+  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW
+) (
+  input  logic                                        clk_i,
+  input  logic                                        rst_ni,
+
+  input  logic                                        start_i,  // word_i holds until retirement
+  input  logic [isomer_isa_pkg::WordBits-1:0]        word_i,
+  input  logic [isomer_config_pkg::ActivationBanks-1:0]           banks_i,  // locked for writing
+  input  logic [LineAddrW-1:0]                        segment_i,  // base of the segment it names
+  output logic                                        done_o,
+
+  // Bursts
+  output logic                                        request_o,
+  output logic [LineAddrW-1:0]                        addr_o,
+  output logic [BeatsW-1:0]                           beats_o,
+  input  logic                                        grant_i,
+  input  logic                                        beat_i,
+  input  logic [LineBits-1:0]                         beat_data_i,
+
+  // Local memories
+  output logic                                        activation_write_o,
+  output logic [isomer_config_pkg::ActivationAddrW-1:0] activation_addr_o,
+  output logic [isomer_config_pkg::ActivationWordBits-1:0]  activation_o,
+  output logic                                        weight_write_o,
+  output logic [isomer_config_pkg::WeightAddrW-1:0]     weight_addr_o,
+  output logic [isomer_config_pkg::WeightWordBits-1:0]      weight_o,
+  output logic                                        parameter_write_o,
+  output logic [isomer_config_pkg::ParameterAddrW-1:0]  parameter_addr_o,
+  output logic [isomer_config_pkg::ParameterWordBits-1:0]   parameter_o
+);
+
+  localparam int unsigned BufferLines     = isomer_config_pkg::BufferLines;
+  localparam int unsigned FreeW           = $clog2(BufferLines) + 1;
+  localparam int unsigned ActivationBytes = isomer_config_pkg::ActivationWordBits / 8;
+  localparam int unsigned WeightBytes     = isomer_config_pkg::WeightWordBits / 8;
+  localparam int unsigned ParameterBytes  = isomer_config_pkg::ParameterWordBits / 8;
+
+  ///////////////////
+  // Fields        //
+  ///////////////////
+
+  logic [1:0]  memory;
+  logic [15:0] words;
+  logic [11:0] rows;
+  logic [11:0] planes;
+  logic [15:0] local_base;
+
+  assign memory     = word_i[isomer_isa_pkg::LoadMemoryLsb +: isomer_isa_pkg::LoadMemoryWidth];
+  assign words      = word_i[isomer_isa_pkg::LoadWordsLsb +: isomer_isa_pkg::LoadWordsWidth];
+  assign rows       = word_i[isomer_isa_pkg::LoadRowsLsb +: isomer_isa_pkg::LoadRowsWidth];
+  assign planes     = word_i[isomer_isa_pkg::LoadPlanesLsb +: isomer_isa_pkg::LoadPlanesWidth];
+  assign local_base = word_i[isomer_isa_pkg::LoadLocalLsb +: isomer_isa_pkg::LoadLocalWidth];
+
+  logic to_activations;
+  logic to_weights;
+  logic to_parameters;
+
+  assign to_activations = memory == isomer_isa_pkg::LoadMemoryActivations;
+  assign to_weights     = memory == isomer_isa_pkg::LoadMemoryWeights;
+  assign to_parameters  = memory == isomer_isa_pkg::LoadMemoryParameters;
+
+  // Lines of a row: words * bytes / 16, rounded up; the bytes of a word are a power of two.
+  logic [22:0] row_bytes;
+  logic [23:0] row_bytes_up;
+
+  always_comb begin
+    if (to_activations) begin
+      row_bytes = 23'(words) << $clog2(ActivationBytes);
+    end else if (to_weights) begin
+      row_bytes = 23'(words) << $clog2(WeightBytes);
+    end else begin
+      row_bytes = 23'(words) << $clog2(ParameterBytes);
+    end
+  end
+
+  assign row_bytes_up = 24'(row_bytes) + 24'd15;
+
+  ///////////////////
+  // Requests      //
+  ///////////////////
+
+  logic             burst_valid;
+  logic [FreeW-1:0] free_q;  // lines neither in the buffer nor on their way
+  logic             pop;
+
+  isomer_bursts u_bursts (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .start_i       (start_i),
+    .first_i       (segment_i + LineAddrW'(word_i[isomer_isa_pkg::LoadOffsetLsb +:
+                                                  isomer_isa_pkg::LoadOffsetWidth])),
+    .lines_i       (row_bytes_up[23:4]),
+    .rows_i        (rows),
+    .planes_i      (planes),
+    .row_stride_i  (word_i[isomer_isa_pkg::LoadRowStrideLsb +:
+                           isomer_isa_pkg::LoadRowStrideWidth]),
+    .plane_stride_i(word_i[isomer_isa_pkg::LoadPlaneStrideLsb +:
+                           isomer_isa_pkg::LoadPlaneStrideWidth]),
+    .valid_o       (burst_valid),
+    .addr_o        (addr_o),
+    .beats_o       (beats_o),
+    .take_i        (grant_i)
+  );
+
+  assign request_o = burst_valid && (free_q >= FreeW'(beats_o));
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      free_q <= FreeW'(BufferLines);
+    end else begin
+      free_q <= free_q + FreeW'(pop) - (grant_i ? FreeW'(beats_o) : '0);
+    end
+  end
+
+  ///////////////////
+  // Lines         //
+  ///////////////////
+
+  logic [LineBits-1:0] head;
+  logic                line_empty;
+
+  /* verilator lint_off PINCONNECTEMPTY */
+  isomer_fifo #(
+    .Width(LineBits),
+    .Depth(BufferLines)
+  ) u_lines (
+    .clk_i  (clk_i),
+    .rst_ni (rst_ni),
+    .clear_i(1'b0),
+    .push_i (beat_i),
+    .data_i (beat_data_i),
+    .pop_i  (pop),
+    .head_o (head),
+    .empty_o(line_empty),
+    .full_o ()
+  );
+  /* verilator lint_on PINCONNECTEMPTY */
+
+  ///////////////////
+  // Words         //
+  ///////////////////
+
+  localparam int unsigned WidestBytes =
+      (ActivationBytes > ParameterBytes) ? ActivationBytes : ParameterBytes;
+  localparam int unsigned HistoryLines =
+      (WidestBytes > 32) ? WidestBytes / isomer_config_pkg::LineBytes - 1 : 1;
+
+  logic [HistoryLines*LineBits-1:0] history_q;
+  logic [2:0]                       phase_q;
+
+  logic activation_ready;
+  logic activation_line_last;
+  logic weight_ready;
+  logic weight_line_last;
+  logic parameter_ready;
+  logic parameter_line_last;
+
+  isomer_unpack #(
+    .WordBytes   (ActivationBytes),
+    .HistoryLines(HistoryLines)
+  ) u_activation (
+    .line_i      (head),
+    .history_i   (history_q),
+    .phase_i     (phase_q),
+    .word_o      (activation_o),
+    .word_ready_o(activation_ready),
+    .line_last_o (activation_line_last)
+  );
+
+  isomer_unpack #(
+    .WordBytes   (WeightBytes),
+    .HistoryLines(HistoryLines)
+  ) u_weight (
+    .line_i      (head),
+    .history_i   (history_q),
+    .phase_i     (phase_q),
+    .word_o      (weight_o),
+    .word_ready_o(weight_ready),
+    .line_last_o (weight_line_last)
+  );
+
+  isomer_unpack #(
+    .WordBytes   (ParameterBytes),
+    .HistoryLines(HistoryLines)
+  ) u_parameter (
+    .line_i      (head),
+    .history_i   (history_q),
+    .phase_i     (phase_q),
+    .word_o      (parameter_o),
+    .word_ready_o(parameter_ready),
+    .line_last_o (parameter_line_last)
+  );
+
+  logic        walk_valid;
+  logic [15:0] walk_addr;
+  logic        row_last;
+  logic        word_ready;
+  logic        line_last;
+  logic        word_write;
+
+  isomer_walk u_walk (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .start_i      (start_i),
+    .local_i      (local_base),
+    .words_i      (words),
+    .rows_i       (rows),
+    .planes_i     (planes),
+    .local_row_i  (word_i[isomer_isa_pkg::LoadLocalRowLsb +: isomer_isa_pkg::LoadLocalRowWidth]),
+    .local_plane_i(word_i[isomer_isa_pkg::LoadLocalPlaneLsb +:
+                          isomer_isa_pkg::LoadLocalPlaneWidth]),
+    .valid_o      (walk_valid),
+    .addr_o       (walk_addr),
+    .row_last_o   (row_last),
+    .step_i       (word_write)
+  );
+
+  assign word_ready = to_activations ? activation_ready :
+                      (to_weights ? weight_ready : parameter_ready);
+  assign line_last  = to_activations ? activation_line_last :
+                      (to_weights ? weight_line_last : parameter_line_last);
+  assign word_write = !line_empty && word_ready;
+  assign pop        = !line_empty && (line_last || row_last);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      phase_q   <= '0;
+      history_q <= '0;
+    end else if (!line_empty) begin
+      // A word ends the phases of a wide word, a line those of a narrow one
+      phase_q <= (word_write && pop) ? '0 : phase_q + 3'd1;
+      if (pop) begin
+        history_q <= (HistoryLines*LineBits)'({head, history_q} >> LineBits);
+      end
+    end
+  end
+
+  assign activation_write_o = word_write && to_activations &&
+      banks_i[isomer_config_pkg::BankW'(activation_addr_o >> isomer_config_pkg::BankAddrW)];
+  assign activation_addr_o  = walk_addr[isomer_config_pkg::ActivationAddrW-1:0];
+  assign weight_write_o     = word_write && to_weights;
+  assign weight_addr_o      = walk_addr[isomer_config_pkg::WeightAddrW-1:0];
+  assign parameter_write_o  = word_write && to_parameters;
+  assign parameter_addr_o   = walk_addr[isomer_config_pkg::ParameterAddrW-1:0];
+
+  assign done_o = !start_i && !walk_valid;
+
+endmodule : isomer_load
