@@ -8,38 +8,39 @@
 #define ISA_COMPILER_COST_H_
 
 #include <algorithm>
+#include <cstdint>
 
 #include "isa/hardware/machine.h"
 
 namespace isomer::compiler {
 
-inline constexpr double kTransferLatency = 70;
-inline constexpr double kPostOverhead = 12;
-inline constexpr double kStoreOverhead = 4;
+inline constexpr std::int64_t kTransferLatency = 70;
+inline constexpr std::int64_t kPostOverhead = 12;
+inline constexpr std::int64_t kStoreOverhead = 4;
 
 // Issue, the weights of the first pass, and the drain after the last.
-constexpr double mac_overhead(const Machine& machine) { return machine.rows + 6; }
+constexpr std::int64_t mac_overhead(const Machine& machine) { return machine.rows + 6; }
 
 // Bus cycles of `rows` rows of `bytes` each, without the latency.
-constexpr double bus_cycles(double rows, double bytes) {
-  const double beats = static_cast<double>(static_cast<long>((bytes + 15) / 16));
-  return rows * (beats + beats / 16);
+constexpr std::int64_t bus_cycles(std::int64_t rows, std::int64_t bytes) {
+  const std::int64_t beats = (bytes + 15) / 16;
+  return rows * (beats + (beats + 15) / 16);
 }
 
 // What the units of one layer do, summed over its tiles, in cycles.
 struct Work {
-  double compute = 0;  // the unit that works on what is loaded: the array, or pooling
-  double post = 0;
-  double load = 0;
-  double store = 0;
-  double first_load = 0;   // before the first tile can start
-  double last_tile = 0;    // after the last mac: its post and store
-  bool overlapped = true;  // every operand is double-buffered
+  std::int64_t compute = 0;  // the unit that works on what is loaded: the array, or pooling
+  std::int64_t post = 0;
+  std::int64_t load = 0;
+  std::int64_t store = 0;
+  std::int64_t first_load = 0;  // before the first tile can start
+  std::int64_t last_tile = 0;   // after the last mac: its post and store
+  bool overlapped = true;       // every operand is double-buffered
 
   // Units work side by side, loads and stores share the bus. Without double buffering a tile waits
   // for its loads.
-  constexpr double cycles() const {
-    const double loaded = overlapped ? std::max(compute, load) : compute + load;
+  constexpr std::int64_t cycles() const {
+    const std::int64_t loaded = overlapped ? std::max(compute, load) : compute + load;
     return std::max({loaded, post, load + store}) + first_load + last_tile;
   }
 };

@@ -159,9 +159,9 @@ class Planner {
   // The layer during which residents take most words.
   int fullest_layer() const {
     int fullest = 0;
-    long most = -1;
+    std::int64_t most = -1;
     for (int layer = 0; layer < static_cast<int>(network_.layers.size()); ++layer) {
-      long sum = 0;
+      std::int64_t sum = 0;
       for (int t = 0; t < static_cast<int>(shapes_.size()); ++t)
         if (!streams(t) && lives_[static_cast<std::size_t>(t)].covers(layer)) sum += words(t);
       if (sum > most) {
@@ -172,7 +172,7 @@ class Planner {
     return fullest;
   }
 
-  long words(int tensor) const { return shapes_[static_cast<std::size_t>(tensor)].words(); }
+  std::int64_t words(int tensor) const { return shapes_[static_cast<std::size_t>(tensor)].words(); }
 
   const Network& network_;
   const Machine& machine_;

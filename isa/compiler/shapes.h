@@ -35,7 +35,7 @@ struct Shape {
   int pad_right = 0;
 
   int plane() const { return height * pitch; }
-  long words() const { return static_cast<long>(planes_written) * plane(); }
+  std::int64_t words() const { return std::int64_t{planes_written} * plane(); }
 };
 
 // A convolution as the array sees it. `packed`: kernel_w counts vectors of R elements, one group.

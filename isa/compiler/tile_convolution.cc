@@ -33,13 +33,13 @@ int reduction_blocks(const ConvolutionShape& shape, const ConvolutionTiling& til
 }
 
 // Sum over the tiles of an output map of max(pixels, rows of the array).
-double pass_cycles(const Machine& machine, int height, int width, int rows, int columns) {
-  double sum = 0;
+std::int64_t pass_cycles(const Machine& machine, int height, int width, int rows, int columns) {
+  std::int64_t sum = 0;
   for (const int h : {rows, height % rows}) {
     for (const int w : {columns, width % columns}) {
       if (h == 0 || w == 0) continue;
-      const double tiles_h = h == rows ? height / rows : 1;
-      const double tiles_w = w == columns ? width / columns : 1;
+      const std::int64_t tiles_h = h == rows ? height / rows : 1;
+      const std::int64_t tiles_w = w == columns ? width / columns : 1;
       sum += tiles_h * tiles_w * std::max(h * w, machine.rows);
     }
   }
@@ -57,9 +57,9 @@ class ConvolutionCandidate {
   bool evaluate(ConvolutionTiling& tiling) const {
     Work work;
     if (!fit_weights(tiling, work) || !fit_activations(tiling, work)) return false;
-    const double maps = static_cast<double>(ceil_div(shape_.rows.out, tiling.rows)) *
-                        ceil_div(shape_.columns.out, tiling.columns);
-    const double groups = ceil_div(shape_.groups_out, tiling.groups);
+    const std::int64_t maps = std::int64_t{ceil_div(shape_.rows.out, tiling.rows)} *
+                              ceil_div(shape_.columns.out, tiling.columns);
+    const std::int64_t groups = ceil_div(shape_.groups_out, tiling.groups);
     add_compute(tiling, maps * groups, work);
     add_weights(tiling, maps, groups, work);
     if (!x_.resident) add_input(tiling, maps, groups, work);
@@ -69,11 +69,11 @@ class ConvolutionCandidate {
   }
 
  private:
-  void add_compute(const ConvolutionTiling& tiling, double tiles, Work& work) const {
-    const double lanes = static_cast<double>(machine_.columns) / machine_.post_lanes;
-    const double pixels = static_cast<double>(shape_.rows.out) * shape_.columns.out;
-    const double tile_pixels = static_cast<double>(tiling.rows) * tiling.columns;
-    work.compute = static_cast<double>(shape_.groups_out) * shape_.passes() *
+  void add_compute(const ConvolutionTiling& tiling, std::int64_t tiles, Work& work) const {
+    const std::int64_t lanes = machine_.columns / machine_.post_lanes;
+    const std::int64_t pixels = std::int64_t{shape_.rows.out} * shape_.columns.out;
+    const std::int64_t tile_pixels = std::int64_t{tiling.rows} * tiling.columns;
+    work.compute = std::int64_t{shape_.groups_out} * shape_.passes() *
                        pass_cycles(machine_, shape_.rows.out, shape_.columns.out, tiling.rows,
                                    tiling.columns) +
                    tiles * reduction_blocks(shape_, tiling) * mac_overhead(machine_);
@@ -82,34 +82,36 @@ class ConvolutionCandidate {
   }
 
   // Blocks of weights are loaded once when all that the inner loop needs fits, else for every map.
-  void add_weights(const ConvolutionTiling& tiling, double maps, double groups, Work& work) const {
-    const double blocks = groups * reduction_blocks(shape_, tiling);
-    const double words = static_cast<double>(shape_.passes()) * shape_.groups_out * machine_.rows;
-    const double inner = tiling.groups_outer ? words / groups : words;
-    const double block_cycles =
+  void add_weights(const ConvolutionTiling& tiling, std::int64_t maps, std::int64_t groups,
+                   Work& work) const {
+    const std::int64_t blocks = groups * reduction_blocks(shape_, tiling);
+    const std::int64_t words = std::int64_t(shape_.passes()) * shape_.groups_out * machine_.rows;
+    const std::int64_t inner = tiling.groups_outer ? words / groups : words;
+    const std::int64_t block_cycles =
         bus_cycles(1, words / blocks * machine_.weight_word_bytes()) + kTransferLatency;
     work.load += (inner <= machine_.weight_words ? 1 : maps) * blocks * block_cycles;
     if (surroundings_.first) work.first_load += block_cycles;
   }
 
-  void add_input(const ConvolutionTiling& tiling, double maps, double groups, Work& work) const {
-    const auto words = static_cast<double>(tile_words(tiling, 1));
-    const double tile_cycles =
+  void add_input(const ConvolutionTiling& tiling, std::int64_t maps, std::int64_t groups,
+                 Work& work) const {
+    const std::int64_t words = tile_words(tiling, 1);
+    const std::int64_t tile_cycles =
         bus_cycles(shape_.groups_in, words * machine_.activation_word_bytes()) + kTransferLatency;
     const bool stays = tiling.whole_input && (!tiling.groups_outer || maps == 1);
     work.load += maps * (stays ? 1 : groups) * tile_cycles;
     work.first_load += tile_cycles;
   }
 
-  void add_store(double tiles, Work& work) const {
-    const double rows =
-        static_cast<double>(planes_of(machine_, shape_.groups_out)) * shape_.rows.out;
-    const double row_bytes = static_cast<double>(y_.shape.width) * machine_.activation_word_bytes();
+  void add_store(std::int64_t tiles, Work& work) const {
+    const std::int64_t rows =
+        std::int64_t{planes_of(machine_, shape_.groups_out)} * shape_.rows.out;
+    const std::int64_t row_bytes = std::int64_t{y_.shape.width} * machine_.activation_word_bytes();
     work.store = bus_cycles(rows, row_bytes) + tiles * kStoreOverhead;
     if (!y_.resident) work.last_tile += work.store / tiles + kTransferLatency;
   }
 
-  long tile_words(const ConvolutionTiling& tiling, int planes) const {
+  std::int64_t tile_words(const ConvolutionTiling& tiling, int planes) const {
     return input_tile_words(machine_, x_.shape, shape_.rows, shape_.columns, tiling.rows,
                             tiling.columns, planes);
   }
@@ -138,8 +140,8 @@ class ConvolutionCandidate {
       }
     }
     if (!y_.resident) {
-      const long words = output_tile_words(y_.shape, tiling.rows, tiling.columns,
-                                           planes_of(machine_, tiling.groups));
+      const std::int64_t words = output_tile_words(y_.shape, tiling.rows, tiling.columns,
+                                                   planes_of(machine_, tiling.groups));
       if (words > y_.words) return false;
       if (2 * words > y_.words) work.overlapped = false;
     }

@@ -28,14 +28,14 @@ int output_tile_pitch(const Shape& shape, int tile_columns) {
   return tile_columns == shape.width ? shape.pitch : tile_columns;
 }
 
-long input_tile_words(const Machine& machine, const Shape& shape, const Axis& rows,
-                      const Axis& columns, int tile_rows, int tile_columns, int planes) {
-  return static_cast<long>(planes) * max_reach(rows, tile_rows) *
+std::int64_t input_tile_words(const Machine& machine, const Shape& shape, const Axis& rows,
+                              const Axis& columns, int tile_rows, int tile_columns, int planes) {
+  return std::int64_t{planes} * max_reach(rows, tile_rows) *
          input_tile_pitch(machine, shape, columns, tile_columns);
 }
 
-long output_tile_words(const Shape& shape, int tile_rows, int tile_columns, int planes) {
-  return static_cast<long>(planes) * tile_rows * output_tile_pitch(shape, tile_columns);
+std::int64_t output_tile_words(const Shape& shape, int tile_rows, int tile_columns, int planes) {
+  return std::int64_t{planes} * tile_rows * output_tile_pitch(shape, tile_columns);
 }
 
 bool fits_fields(const Machine& machine, const Axis& rows, const Axis& columns, const Operand& x,

@@ -22,9 +22,9 @@ std::vector<int> tile_sizes(int extent, int step, int limit);
 int input_tile_pitch(const Machine& machine, const Shape& shape, const Axis& columns,
                      int tile_columns);
 int output_tile_pitch(const Shape& shape, int tile_columns);
-long input_tile_words(const Machine& machine, const Shape& shape, const Axis& rows,
-                      const Axis& columns, int tile_rows, int tile_columns, int planes);
-long output_tile_words(const Shape& shape, int tile_rows, int tile_columns, int planes);
+std::int64_t input_tile_words(const Machine& machine, const Shape& shape, const Axis& rows,
+                              const Axis& columns, int tile_rows, int tile_columns, int planes);
+std::int64_t output_tile_words(const Shape& shape, int tile_rows, int tile_columns, int planes);
 
 // Whether in_h, in_w, x_pitch and y_pitch can hold what a tile of that size needs.
 bool fits_fields(const Machine& machine, const Axis& rows, const Axis& columns, const Operand& x,

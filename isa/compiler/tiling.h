@@ -6,6 +6,7 @@
 #ifndef ISA_COMPILER_TILING_H_
 #define ISA_COMPILER_TILING_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -44,7 +45,7 @@ struct ConvolutionTiling {
   // The outer loop runs over groups of output channels (weights stay) or over rows and columns
   // (input tiles stay).
   bool groups_outer = true;
-  double cycles = 0;  // estimate
+  std::int64_t cycles = 0;  // estimate
 };
 
 // The cheapest tiling, the first of equals; nothing when no tile fits.
@@ -57,7 +58,7 @@ struct PoolTiling {
   int rows = 1;
   int columns = 1;
   int planes = 1;
-  double cycles = 0;  // estimate
+  std::int64_t cycles = 0;  // estimate
 };
 
 std::optional<PoolTiling> tile_pool(const Machine& machine, const Axis& rows, const Axis& columns,

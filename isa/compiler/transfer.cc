@@ -27,11 +27,11 @@ Transfer transfer(const Machine& machine, const Shape& shape, const Home& home, 
   out.last_bank = last_bank(machine, local, box.planes.count, box.rows.count, box.columns.count);
 
   const bool gapless = box.columns.count == shape.pitch || spare;
-  const long plane_words = static_cast<long>(out.rows - 1) * shape.pitch + out.words;
+  const std::int64_t plane_words = std::int64_t{out.rows - 1} * shape.pitch + out.words;
   if (gapless && local.pitch == shape.pitch && plane_words <= kMaxWords) {
     out.words = static_cast<std::int32_t>(plane_words);
     out.rows = 1;
-    const long all = static_cast<long>(out.planes - 1) * shape.plane() + plane_words;
+    const std::int64_t all = std::int64_t{out.planes - 1} * shape.plane() + plane_words;
     const bool whole_planes =
         plane_words == shape.plane() || (spare && box.rows.count == shape.height);
     if (whole_planes && local.plane == shape.plane() && all <= kMaxWords) {

@@ -51,9 +51,10 @@ TEST_CASE("Convolutions of every odd shape equal the oracle", "[compiler]") {
       {6, 40, 40, 8, {3, 3, 1, 1, {1, 1, 1, 1}}},   // larger than tiny's memory
       {70, 4, 4, 5, {3, 3, 1, 1, {1, 1, 1, 1}}},    // reduction split on tiny
       {200, 2, 2, 70, {2, 2, 1, 1, {}}},            // weights larger than tiny's memory
+      {20, 1, 40, 4, {1, 33, 1, 1, {}}},            // kernel beyond the field
       {2, 5, 6, 3, {1, 1, 1, 1, {2, 3, 2, 3}}},     // windows inside the padding
       {2, 4, 4, 3, {2, 2, 3, 3, {0, 0, 0, 0}}},     // stride beyond the kernel
-      {1, 3, 40, 4, {3, 33, 1, 1, {0, 0, 0, 0}}},   // kernel beyond the field
+      {1, 3, 40, 4, {3, 33, 1, 1, {0, 0, 0, 0}}},   // the same, packed
       {1, 2, 1100, 2, {1, 3, 1, 1, {0, 1, 0, 1}}},  // wider than in_w
       {1, 1100, 2, 2, {3, 1, 1, 1, {1, 0, 1, 0}}},  // taller than in_h
   };
