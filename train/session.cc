@@ -80,6 +80,13 @@ std::vector<std::vector<std::vector<std::int32_t>>> training_tensors(
         throw Error(fmt::format("network {}: image {} has {} elements instead of {}", network.name,
                                 first + i, images[first + i].size(), elements));
       }
+      const auto is_outside = [&](std::int32_t d) {
+        return d < network.input().format.min() || d > network.input().format.max();
+      };
+      if (std::ranges::any_of(images[first + i], is_outside)) {
+        throw Error(fmt::format("network {}: image {} holds integers outside the input's format",
+                                network.name, first + i));
+      }
       std::copy(images[first + i].begin(), images[first + i].end(),
                 model.input().integers.begin() + static_cast<std::ptrdiff_t>(i * elements));
     }

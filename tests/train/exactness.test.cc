@@ -80,6 +80,37 @@ TEST_CASE("L7 every retained tensor of a step is that of N_t", "[train][exactnes
   CHECK(compared == 24 * recipe.batch * per_image);
 }
 
+// Random colours: the signed input rule, no padding, and few bits, which clamp often.
+TEST_CASE("L7 holds for colour images and few bits", "[train][exactness]") {
+  DatasetPair data;
+  for (Dataset* part : {&data.train, &data.test}) {
+    part->channels = 3;
+    part->height = part->width = 32;
+    const RandomStream random(1, Purpose::glyph_train);
+    for (std::uint64_t i = 0; i < 64 * part->image_bytes(); ++i) {
+      part->pixels.push_back(static_cast<std::uint8_t>(random.bits(i)));
+    }
+    for (int i = 0; i < 64; ++i) part->labels.push_back(static_cast<std::uint8_t>(i % 10));
+  }
+  std::vector<int> batch(64);
+  for (int i = 0; i < 64; ++i) batch[static_cast<std::size_t>(i)] = i;
+  for (const char* bits : {"8", "4", "2"}) {
+    Trainer trainer(
+        small_recipe({std::string("bits.weights=") + bits, std::string("bits.activations=") + bits,
+                      std::string("bits.input=") + bits, "data.flip=true"}),
+        data);
+    for (int step = 0; step < 4; ++step) {
+      trainer.quantised_step(batch, step, step, step < 3 ? Exponents::searched : Exponents::frozen);
+      const Network n_t = trainer.model().step_network();
+      validate(n_t);
+      std::int64_t compared = 0;
+      CAPTURE(bits, step);
+      REQUIRE(differing(trainer.model(), n_t, &compared) == 0);
+      REQUIRE(differing_from_oracle(trainer.model(), n_t, step) == 0);
+    }
+  }
+}
+
 TEST_CASE("in frozen mode E_t is the next step's network", "[train][exactness]") {
   const Recipe recipe = small_recipe();
   const DatasetPair data = small_data(recipe);
@@ -120,6 +151,9 @@ TEST_CASE("the training graph of an exported network equals the runner", "[train
   const Accuracy again = measure(result.network, load_test_images(recipe), 1);
   CHECK(again.top1 == result.integer_accuracy.top1);
   CHECK(again.images == 100);
+  std::vector<std::vector<std::int32_t>> outside = {test.images[0]};
+  outside[0][0] = 256;
+  CHECK_THROWS_AS(training_tensors(result.network, outside), Error);
   const std::vector<std::vector<std::int32_t>> wrong = {{1, 2, 3}};
   CHECK_THROWS_AS(training_tensors(result.network, wrong), Error);
   CHECK_THROWS_AS(recipe_of(Network{}), Error);

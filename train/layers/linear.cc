@@ -3,6 +3,7 @@
 #include "train/layers/linear.h"
 
 #include <algorithm>
+#include <cstddef>
 
 namespace isomer::train {
 namespace {
@@ -14,6 +15,11 @@ ConstMatrixView weight_matrix(const kernels::ConvolutionShape& shape, const floa
 }
 
 }  // namespace
+
+void pin_products() {
+  constexpr std::ptrdiff_t kKibi = 1024;
+  Eigen::setCpuCacheSizes(32 * kKibi, 512 * kKibi, 4096 * kKibi);
+}
 
 void linear_forward(const kernels::ConvolutionShape& shape, const float* x, const float* weights,
                     const float* bias, float* y) {

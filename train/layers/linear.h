@@ -13,6 +13,10 @@
 
 namespace isomer::train {
 
+// Fixes the cache sizes by which Eigen cuts its products (and so their rounding) to those of no
+// particular CPU. Before the first product.
+void pin_products();
+
 // One shard of 16 images. weights [M][K], x [16][K], y [16][M].
 void linear_forward(const kernels::ConvolutionShape& shape, const float* x, const float* weights,
                     const float* bias, float* y);

@@ -50,6 +50,7 @@ ConvolutionStage::ConvolutionStage(std::string name, const kernels::ConvolutionS
   parameters_.name = this->name();
   parameters_.resize(weights, channels);
   effective_.resize(weights);
+  pin_products();
   if (is_linear_) return;
   const auto shards = static_cast<std::size_t>(batch / kernels::kShard);
   shard_weight_gradients_.resize(shards * weights);

@@ -49,7 +49,8 @@ struct ModelDescription {
 // Inputs below 32 pixels are padded by 2 in the first convolution.
 ModelDescription lenet5(const Shape& input, int classes);
 
-// The model of that name; Error lists the known names.
+// The model of that name; Error unless it is one of model_names().
+std::vector<std::string> model_names();
 ModelDescription find_model(const std::string& name, const Shape& input, int classes);
 
 }  // namespace isomer::train

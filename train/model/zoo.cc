@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "isa/container/error.h"
+#include "isa/container/suggestion.h"
 #include "train/model/description.h"
 
 namespace isomer::train {
@@ -27,9 +28,11 @@ ModelDescription lenet5(const Shape& input, int classes) {
           }};
 }
 
+std::vector<std::string> model_names() { return {"lenet5"}; }
+
 ModelDescription find_model(const std::string& name, const Shape& input, int classes) {
   if (name == "lenet5") return lenet5(input, classes);
-  throw Error(fmt::format("there is no model '{}'; known: lenet5", name));
+  throw Error(fmt::format("there is no model '{}'{}", name, suggestion(name, model_names())));
 }
 
 }  // namespace isomer::train

@@ -2,6 +2,10 @@
 
 #include "train/recipe/fields.h"
 
+#include <utility>
+
+#include "train/model/description.h"
+
 namespace isomer::train {
 namespace {
 
@@ -24,7 +28,7 @@ std::vector<RecipeField> fields_of(Recipe& r) {
       {"", "seed", &r.seed},
       {"", "threads", &r.threads, 1, 256},
       {"", "batch", &r.batch, 16, 65536},
-      {"", "model", &r.model, 0, 0, {"lenet5"}},
+      {"", "model", &r.model, 0, 0, model_names()},
       {"data", "name", &r.data, 0, 0, {"glyphs", "mnist", "fashion-mnist", "cifar10"}},
       {"data", "path", &r.data_path},
       {"data", "flip", &r.flip},
