@@ -27,11 +27,13 @@ struct Machine {
   int activation_banks = 16;         // 1..64
   int activation_bank_words = 1024;  // 4..65536; banks * words <= 65536
 
+  // [weights] words, [accumulators] entries, [parameters] words
   int weight_words = 4096;        // words of C elements; LOAD writes, MAC reads; 4..65536
   int accumulator_entries = 512;  // per bank (two banks), each C lanes of A bits; 2..2048
   int parameter_words = 512;      // words of C 16-bit values; 2..4096
 
-  int queue_depth = 8;  // per queue, architectural; 2..64
+  // [queues] depth, [post] lanes
+  int queue_depth = 8;  // per queue, architectural; 2..64, a power of two
   int post_lanes = 16;  // lanes POST handles per cycle, a power of two <= min(R, C)
 
   int element_bytes() const { return operand_bits / 8; }

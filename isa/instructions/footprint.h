@@ -30,8 +30,12 @@ struct Access {
   friend bool operator==(const Access&, const Access&) = default;
 };
 
-// Every access of the instruction; neighbouring words of one kind are merged, duplicates removed.
-// A read-modify-write of accumulators appears as a read and a write.
+// Every access of an instruction that check() accepts; neighbouring words of one kind are merged,
+// duplicates removed, words of one kind ascend. What counts:
+//  - positions outside the image are no access; a packed vector reads its second word only when it
+//    is unaligned; a line or word that is written in part counts as written;
+//  - a mac writes its accumulators and reads them only in mode accumulate: in the other modes it
+//    meets nothing but what it wrote itself.
 std::vector<Access> footprint(const Machine& machine, const Instruction& instruction);
 
 }  // namespace isomer

@@ -81,6 +81,10 @@ std::string reference_page() {
   for (const OpcodeInfo& opcode : kOpcodes)
     page += fmt::format("| 0x{:02X} | `{}` | {}{} |\n", opcode.code, opcode.mnemonic,
                         opcode.meaning, opcode.implemented ? "" : " (reserved: traps)");
+  page +=
+      "\nAs text, an instruction is its mnemonic and the fields that are not at their default:\n\n"
+      "    mac pop=load push=post,load mode=bias x_base=0x40 iy0=-1   # a comment\n\n"
+      "`instructions/assembler.h` describes the language, `program/assembly.h` whole programs.\n";
   page += "\nEvery other opcode traps with `illegal_opcode`.\n";
   for (const Layout& layout : layouts()) add_instruction(page, layout);
   return page;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "isa/instructions/access_list.h"
+
+#include <algorithm>
+
+namespace isomer {
+namespace {
+
+// Whether an access can continue the other: everything equal but the words.
+bool is_same_kind(const Access& a, const Access& b) {
+  return a.space == b.space && a.segment == b.segment && a.is_write == b.is_write &&
+         a.outside_lock == b.outside_lock;
+}
+
+}  // namespace
+
+void AccessList::add(Space space, bool is_write, const WordSet& words) {
+  for (const WordSet::Run& run : words.runs())
+    append({.space = space, .is_write = is_write, .first = run.first, .count = run.count});
+}
+
+void AccessList::add_activations(bool is_write, const WordSet& words, std::int32_t base,
+                                 std::int32_t last) {
+  const auto banks = static_cast<std::uint64_t>(machine_.activation_banks);
+  const auto bank_words = static_cast<std::uint64_t>(machine_.activation_bank_words);
+  const std::uint64_t first_bank = static_cast<std::uint64_t>(base) / bank_words % banks;
+  const std::uint64_t locked = (static_cast<std::uint64_t>(last) - first_bank) % banks + 1;
+  for (const WordSet::Run& run : words.runs()) {
+    for (std::uint64_t at = run.first, end = run.first + run.count; at < end;) {
+      const std::uint64_t bank = at / bank_words;
+      const bool outside = (bank - first_bank) % banks >= locked;
+      const std::uint64_t stop = std::min(end, (bank + 1) * bank_words);
+      append({.is_write = is_write, .outside_lock = outside, .first = at, .count = stop - at});
+      at = stop;
+    }
+  }
+}
+
+void AccessList::add_device(bool is_write, int segment, const Lines& lines) {
+  std::vector<std::uint64_t> starts;
+  for (std::uint64_t p = 0; p < static_cast<std::uint64_t>(lines.planes); ++p)
+    for (std::uint64_t r = 0; r < static_cast<std::uint64_t>(lines.rows); ++r)
+      starts.push_back(lines.first + p * lines.plane_stride + r * lines.row_stride);
+  std::sort(starts.begin(), starts.end());
+  for (const std::uint64_t start : starts)
+    append({.space = Space::device,
+            .segment = segment,
+            .is_write = is_write,
+            .first = start,
+            .count = lines.lines});
+}
+
+// Joins the access to the one before when they touch; words of one kind come in ascending order.
+void AccessList::append(const Access& access) {
+  if (!accesses_.empty() && is_same_kind(accesses_.back(), access)) {
+    Access& last = accesses_.back();
+    if (last.first <= access.first && access.first <= last.first + last.count) {
+      last.count = std::max(last.count, access.first + access.count - last.first);
+      return;
+    }
+  }
+  accesses_.push_back(access);
+}
+
+}  // namespace isomer
