@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/rtl/back_door.h"
+
+#include <fmt/format.h>
+#include <verilated_sym_props.h>
+
+#include <cstring>
+
+#include "isa/container/error.h"
+
+namespace isomer {
+namespace {
+
+const VerilatedVar& find(const VerilatedContext& context, const std::string& scope,
+                         const char* name) {
+  const std::string path = "TOP.isomer_top." + scope;
+  const VerilatedScope* const found = context.scopeFind(path.c_str());
+  const VerilatedVar* const variable = found == nullptr ? nullptr : found->varFind(name);
+  if (variable == nullptr)
+    throw Error(
+        fmt::format("the Verilated machine does not show {}.{}: name it in "
+                    "rtl/check/back_door.vlt",
+                    path, name));
+  return *variable;
+}
+
+}  // namespace
+
+BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
+    : bank_words_(static_cast<std::uint64_t>(machine.activation_bank_words)),
+      entries_(static_cast<std::uint64_t>(machine.accumulator_entries)) {
+  const auto memory = [&](const std::string& scope) {
+    const VerilatedVar& mem = find(context, scope, "mem");
+    return Array{static_cast<const std::byte*>(mem.datap()), mem.entSize()};
+  };
+  for (int bank = 0; bank < machine.activation_banks; ++bank)
+    for (const char* half : {"u_even", "u_odd"})
+      activations_.push_back(
+          memory(fmt::format("u_activations.gen_bank[{}].u_bank.{}", bank, half)));
+  for (int column = 0; column < machine.columns; ++column)
+    for (const char* bank : {"u_bank0", "u_bank1"})
+      accumulators_.push_back(
+          memory(fmt::format("u_mac.u_array.gen_column[{}].u_column.{}", column, bank)));
+  weights_ = memory("u_weights");
+  parameters_ = memory("u_parameters");
+
+  const auto probe = [&](const char* name) {
+    return find(context, "u_retire_probe", name).datap();
+  };
+  retired_ = static_cast<const std::uint8_t*>(probe("retired_q"));
+  running_ = static_cast<const std::uint8_t*>(probe("running_q"));
+  retired_pc_ = static_cast<const std::uint32_t*>(probe("retired_pc_q"));
+  retired_cycle_ = static_cast<const std::uint64_t*>(probe("retired_cycle_q"));
+}
+
+void BackDoor::copy(const Array& array, std::uint64_t index, std::span<std::byte> bytes) {
+  std::memcpy(bytes.data(), array.data + index * array.stride, bytes.size());
+}
+
+void BackDoor::peek(Space space, std::uint64_t word, std::span<std::byte> bytes) const {
+  switch (space) {
+    case Space::activations: {
+      const std::uint64_t bank = word / bank_words_;
+      const std::uint64_t in_bank = word % bank_words_;
+      return copy(activations_[2 * bank + in_bank % 2], in_bank / 2, bytes);
+    }
+    case Space::accumulators:
+      for (std::size_t column = 0; column < accumulators_.size() / 2; ++column)
+        copy(accumulators_[2 * column + word / entries_], word % entries_,
+             bytes.subspan(4 * column, 4));
+      return;
+    case Space::weights:
+      return copy(weights_, word, bytes);
+    case Space::parameters:
+      return copy(parameters_, word, bytes);
+    case Space::device:
+      break;
+  }
+  throw Error("peek: device memory is no local memory; use segment()");
+}
+
+}  // namespace isomer

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Memories and the retire probe of a Verilated machine, read by name (rtl/check/back_door.vlt).
+
+#ifndef SIM_RTL_BACK_DOOR_H_
+#define SIM_RTL_BACK_DOOR_H_
+
+#include <verilated.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "isa/hardware/machine.h"
+#include "isa/instructions/footprint.h"
+
+namespace isomer {
+
+class BackDoor {
+ public:
+  // The context holds one model of isomer_top. Error names what the model does not show.
+  BackDoor(const VerilatedContext& context, const Machine& machine);
+
+  void peek(Space space, std::uint64_t word, std::span<std::byte> bytes) const;
+
+  // Bit q: queue q retired an instruction in the cycle that just ended.
+  std::uint32_t retired() const { return *retired_; }
+  std::uint32_t retired_pc(int queue) const { return retired_pc_[queue]; }
+  std::uint64_t retired_cycle() const { return *retired_cycle_; }
+  bool is_running() const { return *running_ != 0; }
+
+ private:
+  // Words of up to `bytes` bytes, `stride` bytes apart.
+  struct Array {
+    const std::byte* data = nullptr;
+    std::size_t stride = 0;
+  };
+  static void copy(const Array& array, std::uint64_t index, std::span<std::byte> bytes);
+
+  std::uint64_t bank_words_;
+  std::uint64_t entries_;
+  std::vector<Array> activations_;   // [2 * bank + half]
+  std::vector<Array> accumulators_;  // [2 * column + bank]
+  Array weights_;
+  Array parameters_;
+  const std::uint8_t* retired_ = nullptr;
+  const std::uint8_t* running_ = nullptr;
+  const std::uint32_t* retired_pc_ = nullptr;
+  const std::uint64_t* retired_cycle_ = nullptr;
+};
+
+}  // namespace isomer
+
+#endif  // SIM_RTL_BACK_DOOR_H_

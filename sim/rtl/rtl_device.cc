@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/rtl/rtl_device.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <vector>
+
+#include "isa/container/error.h"
+#include "isa/hardware/registers.h"
+#include "sim/machine/layout.h"
+#include "sim/rtl/host.h"
+
+namespace isomer {
+namespace {
+
+class RtlDevice final : public ObservableDevice {
+ public:
+  RtlDevice(std::unique_ptr<RtlMachine> machine, const RtlOptions& options)
+      : machine_(std::move(machine)), options_(options) {}
+
+  std::string_view kind() const override { return "rtl"; }
+  const Machine& machine() const override { return machine_->configuration(); }
+
+  void load(const Program& program) override {
+    const std::uint64_t own = hash(machine());
+    if (program.machine_hash != own)
+      throw Error(fmt::format(
+          "program '{}' is compiled for machine '{}' ({:016x}), this device is '{}' ({:016x}): "
+          "compile it for this machine",
+          program.name, program.machine, program.machine_hash, machine().name, own));
+    validate(program);
+    layout_ = lay_out(program);
+    memory_.resize(layout_->bytes);
+    fill_memory(program, *layout_, memory_);
+    length_ = static_cast<std::uint32_t>(program.instructions.size());
+    segment_bytes_.clear();
+    for (const Segment& segment : program.segments) segment_bytes_.push_back(segment.bytes);
+  }
+
+  std::span<std::byte> segment(int index) override {
+    const auto i = static_cast<std::size_t>(index);
+    if (index < 0 || i >= segment_bytes_.size())
+      throw Error(fmt::format("the rtl device has no segment {}: the program has {}", index,
+                              segment_bytes_.size()));
+    return std::span(memory_).subspan(layout_->segments[i], segment_bytes_[i]);
+  }
+
+  Outcome run() override {
+    return run([](const Retirement&) { return true; });
+  }
+
+  Outcome run(const RetirementObserver& observer) override {
+    if (!layout_) throw Error("the rtl device has no program: load one before run");
+    if (needs_reset_) machine_->reset();
+    needs_reset_ = true;  // unless it stops by itself
+
+    AxiMemory memory(memory_, options_.memory);
+    Host host(*machine_, memory);
+    start(host);
+    if (!wait(memory, observer)) {
+      Outcome outcome;
+      outcome.status = Status::running;
+      outcome.detail = "stopped by the observer";
+      return outcome;
+    }
+    needs_reset_ = false;
+    return read_outcome(host);
+  }
+
+  void peek(Space space, std::uint64_t word, std::span<std::byte> bytes) const override {
+    machine_->peek(space, word, bytes);
+  }
+
+ private:
+  void start(Host& host) {
+    host.write64(registers::kProgram, layout_->code);
+    host.write(registers::kProgramLength, length_);
+    for (std::uint32_t i = 0; i < kSegments; ++i)
+      host.write64(registers::kSegments + 8 * i, layout_->segments[i]);
+    host.write(registers::kControl, kControlStart);
+  }
+
+  // False when the observer stopped it.
+  bool wait(AxiMemory& memory, const RetirementObserver& observer) {
+    std::uint64_t idle_cycles = 0;
+    const ControlHost idle;
+    while (machine_->is_running()) {
+      machine_->tick(idle, memory);
+      for (const Retirement& retirement : machine_->retired())
+        if (!observer(retirement)) return false;
+      idle_cycles = machine_->retired().empty() && memory.is_idle() ? idle_cycles + 1 : 0;
+      if (idle_cycles > options_.watchdog_cycles)
+        throw Error(fmt::format(
+            "machine '{}': nothing retired and no burst under way for {} cycles (cycle {}); "
+            "if an instruction is that long, raise watchdog_cycles, else this is a bug of the RTL",
+            machine().name, options_.watchdog_cycles, memory.cycle()));
+    }
+    return true;
+  }
+
+  Outcome read_outcome(Host& host) {
+    Outcome outcome;
+    outcome.status = static_cast<Status>(host.read(registers::kStatus));
+    outcome.trap = static_cast<Trap>(host.read(registers::kTrapCause));
+    outcome.trap_pc = host.read(registers::kTrapPc);
+    outcome.counters = host.read_counters();
+    if (outcome.status == Status::deadlock)
+      outcome.detail = "every queue waits; the functional device names the instructions";
+    return outcome;
+  }
+
+  std::unique_ptr<RtlMachine> machine_;
+  RtlOptions options_;
+  std::optional<DeviceLayout> layout_;
+  std::vector<std::byte> memory_;
+  std::vector<std::uint64_t> segment_bytes_;
+  std::uint32_t length_ = 0;
+  bool needs_reset_ = true;
+};
+
+}  // namespace
+
+std::unique_ptr<ObservableDevice> make_rtl_device(const Machine& machine,
+                                                  const RtlOptions& options) {
+  return make_rtl_device(make_rtl_machine(machine, options.seed), options);
+}
+
+std::unique_ptr<ObservableDevice> make_rtl_device(std::unique_ptr<RtlMachine> machine,
+                                                  const RtlOptions& options) {
+  return std::make_unique<RtlDevice>(std::move(machine), options);
+}
+
+}  // namespace isomer
