@@ -101,6 +101,11 @@ TEST_CASE("Pooling is checked", "[network]") {
                n.tensors[2].height = 4;
              }),
              Contains("nothing but padding"));
+  CHECK_THAT(refusal([](Network& n) {
+               pool(n).padding = {.bottom = 2};
+               n.tensors[2].height = 4;
+             }),
+             Contains("nothing but padding"));
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ TEST_CASE("A disassembled program assembles to the same program", "[program][ass
   const std::string text = disassemble_program(program);
   CHECK(same_code(assemble_program(text, "a.s"), program));
   CHECK_THAT(text, Contains(".machine tiny\n") && Contains("# conv1, rows 0:4, tensor image\n"));
+  CHECK_THAT(text, Contains("\n.zeros 49\n"));
   Program foreign = program;
   foreign.machine_hash = 0x123456789ABCDEF0;
   CHECK(same_code(assemble_program(disassemble_program(foreign), "a.s"), foreign));

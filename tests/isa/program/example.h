@@ -21,7 +21,7 @@ inline Program example_program() {
   program.segments.resize(3);
   program.segments[0] = {"constants", 128, {}};
   for (int i = 0; i < 100; ++i)
-    program.segments[0].data.push_back(static_cast<std::byte>(i < 10 || i > 60 ? 3 * i : 0));
+    program.segments[0].data.push_back(static_cast<std::byte>(i < 10 || i > 80 ? 3 * i : 0));
   program.segments[1] = {"input", 256, {}};
   program.segments[2] = {"output", 512, {}};
   program.tensors.resize(2);

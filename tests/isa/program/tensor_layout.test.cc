@@ -131,6 +131,9 @@ TEST_CASE("Tensors that do not fit are refused", "[program][tensor]") {
   CHECK_THROWS_AS(write_tensor(tensor, 8, 1, values, segment), Error);  // rows would overlap
   CHECK_THROWS_WITH(write_tensor(tensor, 4, 1, std::vector<std::int32_t>(29), segment),
                     Contains("30 elements") && Contains("29 values"));
+  tensor.plane_bytes = 16;  // the planes would overlap
+  CHECK_THROWS_AS(write_tensor(tensor, 4, 1, values, segment), Error);
+  tensor.plane_bytes = 32;
   std::vector<std::int32_t> large(30);
   large[7] = 128;
   CHECK_THROWS_WITH(write_tensor(tensor, 4, 1, large, segment),
