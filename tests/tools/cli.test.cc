@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/compiler/compiler.h"
-#include "tests/isa/compiler/networks.h"
+#include "tests/support/networks.h"
 #include "tests/tools/command_line.h"
 #include "tools/isomer/command.h"
 #include "tools/isomer/report.h"

@@ -23,11 +23,11 @@ int oracle_check(const Arguments& arguments) {
   Options options("oracle_check", "Compares every tensor of a device with the independent oracle.",
                   {"oracle_check lenet5.isonet --machine base --images 20 --data ~/mnist"});
   options.operand("MODEL", &model);
-  options.add()("machine,m", value(&request.machine, "NAME|FILE"), "stock machine or TOML file")(
-      "images,n", value(&request.images, "N"), "the first N test images")(
-      "data", optional_value(&data, "FOLDER"), "where the model's data set is")(
-      "plant", boost::program_options::bool_switch(&plant),
-      "make the oracle wrong by one in the last value of image 1, to see it found");
+  options.value("machine,m", &request.machine, "NAME|FILE", "stock machine or TOML file");
+  options.value("images,n", &request.images, "N", "the first N test images");
+  options.optional("data", &data, "FOLDER", "where the model's data set is");
+  options.flag("plant", &plant,
+               "make the oracle wrong by one in the last value of image 1, to see it found");
   add_device_options(options, &request.device);
   if (!options.parse(arguments)) return kSuccess;
 

@@ -7,8 +7,8 @@
 #include <memory>
 
 #include "isa/compiler/compiler.h"
-#include "tests/isa/compiler/networks.h"
 #include "tests/support/network_oracle.h"
+#include "tests/support/networks.h"
 #include "tests/tools/command_line.h"
 #include "tools/isomer/stream.h"
 #include "tools/isomer/temporary_folder.h"

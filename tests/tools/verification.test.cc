@@ -8,8 +8,8 @@
 
 #include "isa/compiler/compiler.h"
 #include "isa/container/error.h"
-#include "tests/isa/compiler/networks.h"
 #include "tests/support/network_oracle.h"
+#include "tests/support/networks.h"
 #include "tools/isomer/temporary_folder.h"
 
 namespace isomer {

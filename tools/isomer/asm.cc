@@ -18,10 +18,8 @@ int asm_command(const Arguments& arguments) {
       "is described in isa/program/assembly.h; `isomer disasm` writes it.",
       {"isomer asm copy.isoasm", "isomer asm copy.isoasm --output copy.isoprog"});
   options.operand("SOURCE", &source);
-  options.add()("output,o", optional_value(&output, "FILE"),
-                "the program; SOURCE's name with "
-                ".isoprog if absent, which must not "
-                "exist yet");
+  options.optional("output,o", &output, "FILE",
+                   "the program; SOURCE's name with .isoprog if absent, which must not exist yet");
   if (!options.parse(arguments)) return kSuccess;
   const std::filesystem::path path = output_path(output, source, ".isoprog");
 

@@ -21,12 +21,10 @@ int compile_command(const Arguments& arguments) {
                   {"isomer compile lenet5.isonet --machine tiny",
                    "isomer compile lenet5.isonet --keep-tensors --output lenet5-all.isoprog"});
   options.operand("MODEL", &model);
-  options.add()("machine,m", value(&machine_name, "NAME|FILE"), "stock machine or TOML file")(
-      "output,o", optional_value(&output, "FILE"),
-      "the program; MODEL's name with .isoprog if "
-      "absent, which must not exist yet")("keep-tensors",
-                                          boost::program_options::bool_switch(&keep_tensors),
-                                          "store every layer's tensor to device memory");
+  options.value("machine,m", &machine_name, "NAME|FILE", "stock machine or TOML file");
+  options.optional("output,o", &output, "FILE",
+                   "the program; MODEL's name with .isoprog if absent, which must not exist yet");
+  options.flag("keep-tensors", &keep_tensors, "store every layer's tensor to device memory");
   if (!options.parse(arguments)) return kSuccess;
   const std::filesystem::path path = output_path(output, model, ".isoprog");
 

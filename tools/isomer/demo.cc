@@ -65,11 +65,11 @@ int demo_command(const Arguments& arguments) {
   int jobs = 2;
   Options options("demo", kAbout,
                   {"isomer demo", "isomer demo --seed 7 --output digits.isonet --json demo.json"});
-  options.add()("seed", value(&seed, "N"), "other weights, the same zero")(
-      "images,n", value(&rtl_images, "N"), "images for the RTL of `base`; a quarter for `tiny`")(
-      "jobs,j", value(&jobs, "N"), "processes and threads at a time")(
-      "output,o", optional_value(&output, "FILE"), "keep the trained network")(
-      "json", optional_value(&json, "FILE"), "write the table as JSON");
+  options.value("seed", &seed, "N", "other weights, the same zero");
+  options.value("images,n", &rtl_images, "N", "images for the RTL of `base`; a quarter for `tiny`");
+  options.value("jobs,j", &jobs, "N", "processes and threads at a time");
+  options.optional("output,o", &output, "FILE", "keep the trained network");
+  options.optional("json", &json, "FILE", "write the table as JSON");
   if (!options.parse(arguments)) return kSuccess;
   check_range("--images", rtl_images, 1, 2000);
   check_range("--jobs", jobs, 1, 256);

@@ -3,19 +3,30 @@
 #include "tools/isomer/devices.h"
 
 #include "sim/functional/device.h"
+#include "sim/rtl/rtl_device.h"
 
 namespace isomer {
+namespace {
+
+MemoryTiming timing_of(const DeviceChoice& device) {
+  if (device.memory == "stress") return MemoryTiming::stress(device.seed);
+  if (device.memory == "jitter") return MemoryTiming::jittery(device.seed);
+  return find_memory_timing(device.memory);
+}
+
+}  // namespace
 
 void add_device_options(Options& options, DeviceChoice* device) {
-  options.add()("device,d", value(&device->kind, "NAME"), "functional or rtl")(
-      "memory", value(&device->memory, "TIMING"),
-      "device memory of the rtl device: ddr, slow, or stress (random stalls)")(
-      "seed", value(&device->seed, "N"), "of the stalls");
+  options.value("device,d", &device->kind, "NAME", "functional or rtl");
+  options.value(
+      "memory", &device->memory, "TIMING",
+      "the rtl device's memory: ddr, slow, stress (late bursts) or jitter (any beat late)");
+  options.value("seed", &device->seed, "N", "of the delays, and of memories at power-up");
 }
 
 void validate(const DeviceChoice& device) {
   choice("--device", device.kind, {"functional", "rtl"});
-  choice("--memory", device.memory, {"ddr", "slow", "stress"});
+  choice("--memory", device.memory, {"ddr", "slow", "stress", "jitter"});
 }
 
 std::vector<std::string> to_arguments(const DeviceChoice& device) {
@@ -29,10 +40,14 @@ std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& 
   return make_observable_device(machine, device);
 }
 
-std::unique_ptr<ObservableDevice> make_observable_device(const Machine&,
+std::unique_ptr<ObservableDevice> make_observable_device(const Machine& machine,
                                                          const DeviceChoice& device) {
   validate(device);
-  throw UsageError("this needs a device with time: --device rtl, which this build does not have");
+  if (device.kind != "rtl") {
+    throw UsageError(
+        "lockstep compares a device with time with the functional model: --device rtl");
+  }
+  return make_rtl_device(machine, {.memory = timing_of(device), .seed = device.seed});
 }
 
 }  // namespace isomer

@@ -18,8 +18,8 @@ namespace isomer {
 
 struct DeviceChoice {
   std::string kind = "functional";  // or "rtl"
-  std::string memory = "ddr";       // timing of device memory: "ddr", "slow", "stress"
-  std::uint64_t seed = 1;           // of "stress"
+  std::string memory = "ddr";       // timing of device memory: "ddr", "slow", "stress", "jitter"
+  std::uint64_t seed = 1;           // of "stress" and "jitter", and of memories at power-up
 };
 
 // --device, --memory, --seed.

@@ -19,7 +19,7 @@ int disasm_command(const Arguments& arguments) {
                   {"isomer disasm lenet5.isoprog | less",
                    "isomer disasm lenet5.isoprog --output lenet5.isoasm"});
   options.operand("PROGRAM", &path);
-  options.add()("output,o", optional_value(&output, "FILE"), "instead of standard output");
+  options.optional("output,o", &output, "FILE", "instead of standard output");
   if (!options.parse(arguments)) return kSuccess;
 
   const std::string text = disassemble_program(load_program(path));

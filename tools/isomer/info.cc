@@ -48,7 +48,7 @@ int info_command(const Arguments& arguments) {
                   {"isomer info base", "isomer info lenet5.isonet",
                    "isomer info lenet5.isoprog --json lenet5.json"});
   options.operand("WHAT", &what);
-  options.add()("json", optional_value(&json, "FILE"), "write the same as JSON");
+  options.optional("json", &json, "FILE", "write the same as JSON");
   if (!options.parse(arguments)) return kSuccess;
 
   const Report report = describe_any(what);

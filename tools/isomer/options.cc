@@ -18,14 +18,23 @@ Options::Options(std::string command, std::string about, std::vector<std::string
       about_(std::move(about)),
       examples_(std::move(examples)),
       usage_("usage: isomer " + command_) {
-  add()("help,h", "show this text");
+  visible_.add_options()("help,h", "show this text");
 }
 
-void Options::operand(const char* name, std::string* value, bool is_required) {
+void Options::operand(const char* name, std::string* value) {
   operands_.add_options()(name, po::value(value));
   positions_.add(name, 1);
-  usage_ += is_required ? fmt::format(" {}", name) : fmt::format(" [{}]", name);
-  if (is_required) required_.emplace_back(name);
+  usage_ += fmt::format(" {}", name);
+  operand_names_.emplace_back(name);
+}
+
+void Options::repeatable(const char* name, std::vector<std::string>* variable,
+                         const char* placeholder, const char* text) {
+  visible_.add_options()(name, po::value(variable)->composing()->value_name(placeholder), text);
+}
+
+void Options::flag(const char* name, bool* variable, const char* text) {
+  visible_.add_options()(name, po::bool_switch(variable), text);
 }
 
 bool Options::parse(const Arguments& arguments) {
@@ -58,7 +67,7 @@ bool Options::parse(const Arguments& arguments) {
     throw UsageError(
         fmt::format("{}: {}; see `isomer {} --help`", command_, error.what(), command_));
   }
-  for (const std::string& name : required_) {
+  for (const std::string& name : operand_names_) {
     if (values_.count(name) == 0) {
       throw UsageError(fmt::format("{}: {} is missing; {}", command_, name, usage_));
     }

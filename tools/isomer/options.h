@@ -28,11 +28,30 @@ class Options {
   // `about` is a paragraph below the usage line, `examples` complete command lines.
   Options(std::string command, std::string about, std::vector<std::string> examples);
 
-  // An operand without a dash, stored in *value; operands are given in this order.
-  void operand(const char* name, std::string* value, bool is_required = true);
+  // A required operand without a dash, stored in *value; operands are given in this order.
+  void operand(const char* name, std::string* value);
 
-  // ("name,n", value(&variable, "FILE"), "what it does") as in Boost.Program_options.
-  boost::program_options::options_description_easy_init add() { return visible_.add_options(); }
+  // --name VALUE; the variable's present value is the default, shown in the help.
+  template <typename T>
+  void value(const char* name, T* variable, const char* placeholder, const char* text) {
+    namespace po = boost::program_options;
+    auto* semantic = po::value(variable)->default_value(*variable)->value_name(placeholder);
+    visible_.add_options()(name, semantic, text);
+  }
+
+  // The same without a default: an absent option leaves the variable alone.
+  template <typename T>
+  void optional(const char* name, T* variable, const char* placeholder, const char* text) {
+    namespace po = boost::program_options;
+    visible_.add_options()(name, po::value(variable)->value_name(placeholder), text);
+  }
+
+  // --name VALUE any number of times.
+  void repeatable(const char* name, std::vector<std::string>* variable, const char* placeholder,
+                  const char* text);
+
+  // --name alone.
+  void flag(const char* name, bool* variable, const char* text);
 
   // Stores the values; false when --help was asked for and printed. Throws UsageError.
   [[nodiscard]] bool parse(const Arguments& arguments);
@@ -49,24 +68,12 @@ class Options {
   std::string about_;
   std::vector<std::string> examples_;
   std::string usage_;
-  std::vector<std::string> required_;
+  std::vector<std::string> operand_names_;
   boost::program_options::options_description visible_{"options", 100, 50};
   boost::program_options::options_description operands_;
   boost::program_options::positional_options_description positions_;
   boost::program_options::variables_map values_;
 };
-
-// An option with the variable's present value as its default, shown as `name` in the help.
-template <typename T>
-boost::program_options::typed_value<T>* value(T* variable, const char* name) {
-  return boost::program_options::value(variable)->default_value(*variable)->value_name(name);
-}
-
-// An option without a default: the variable keeps its value when the option is absent.
-template <typename T>
-boost::program_options::typed_value<T>* optional_value(T* variable, const char* name) {
-  return boost::program_options::value(variable)->value_name(name);
-}
 
 // Returns `word` when it is one of `legal`; otherwise UsageError with the nearest one.
 std::string choice(const char* option, const std::string& word, std::vector<std::string> legal);

@@ -31,9 +31,9 @@ int replay_command(const Arguments& arguments) {
       "replay", kAbout,
       {"isomer replay lenet5.isonet.isorepro", "isomer replay found.isorepro --machine my.toml"});
   options.operand("REPRODUCER", &path);
-  options.add()("machine,m", optional_value(&machine_name, "NAME|FILE"),
-                "the machine, if it is not the stock one of that name")(
-      "json", optional_value(&json, "FILE"), "write the result as JSON");
+  options.optional("machine,m", &machine_name, "NAME|FILE",
+                   "the machine, if it is not the stock one of that name");
+  options.optional("json", &json, "FILE", "write the result as JSON");
   if (!options.parse(arguments)) return kSuccess;
 
   const Reproducer reproducer = load_reproducer(path);

@@ -147,12 +147,16 @@ int run_command(const Arguments& arguments) {
                    "isomer run lenet5.isoprog --device rtl --memory stress --seed 3 --input "
                    "images.bin --csv cycles.csv"});
   options.operand("PROGRAM", &path);
-  options.add()("input,i", optional_value(&input, "FILE|-"), "the stream of images")(
-      "dump,o", optional_value(&dump, "FILE|-"), "write the stream of tensors")(
-      "machine,m", optional_value(&machine_name, "NAME|FILE"),
-      "the machine, if it is not the stock one of that name")("json", optional_value(&json, "FILE"),
-                                                              "write the summary as JSON")(
-      "csv", optional_value(&csv, "FILE"), "write the counters of each image as CSV");
+  options.optional("input,i", &input, "FILE|-", "the stream of images");
+  options.optional("dump,o", &dump, "FILE|-", "write the stream of tensors");
+  options.optional("machine,m", &machine_name, "NAME|FILE",
+                   "the machine, if it is not the stock one of that name");
+  options.flag("lockstep", &in_lockstep,
+               "compare each instruction with the functional model when it retires");
+  options.optional("reproducer", &reproducer, "FILE",
+                   "where to keep a difference of --lockstep for `isomer replay`");
+  options.optional("json", &json, "FILE", "write the summary as JSON");
+  options.optional("csv", &csv, "FILE", "write the counters of each image as CSV");
   add_device_options(options, &choice);
   if (!options.parse(arguments)) return kSuccess;
   validate(choice);

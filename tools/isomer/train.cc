@@ -40,19 +40,16 @@ int train_command(const Arguments& arguments) {
                    "isomer train lenet5-mnist --set float.epochs=2 --set bits.weights=4",
                    "isomer train my.toml --checkpoint my.ckpt --resume --log my.csv"});
   options.operand("RECIPE", &recipe_name);
-  options.add()("set",
-                boost::program_options::value(&overrides)->value_name("KEY=VALUE")->composing(),
-                "change a key of the recipe; repeatable")("seed", optional_value(&seed, "N"),
-                                                          "short for --set seed=N")(
-      "threads,j", optional_value(&threads, "N"), "short for --set threads=N")(
-      "data", optional_value(&data, "FOLDER"), "where the data set is")(
-      "output,o", optional_value(&output, "FILE"),
-      "the network; RECIPE's name with .isonet if "
-      "absent, which must not exist yet")("checkpoint", optional_value(&checkpoint, "FILE"),
-                                          "written after each epoch")(
-      "resume", boost::program_options::bool_switch(&training.resume), "go on from --checkpoint")(
-      "log", optional_value(&log, "FILE"), "one CSV line per epoch")(
-      "json", optional_value(&json, "FILE"), "write the result as JSON");
+  options.repeatable("set", &overrides, "KEY=VALUE", "change a key of the recipe; repeatable");
+  options.optional("seed", &seed, "N", "short for --set seed=N");
+  options.optional("threads,j", &threads, "N", "short for --set threads=N");
+  options.optional("data", &data, "FOLDER", "where the data set is");
+  options.optional("output,o", &output, "FILE",
+                   "the network; RECIPE's name with .isonet if absent, which must not exist yet");
+  options.optional("checkpoint", &checkpoint, "FILE", "written after each epoch");
+  options.flag("resume", &training.resume, "go on from --checkpoint");
+  options.optional("log", &log, "FILE", "one CSV line per epoch");
+  options.optional("json", &json, "FILE", "write the result as JSON");
   if (!options.parse(arguments)) return kSuccess;
   if (training.resume && checkpoint.empty()) {
     throw UsageError("train: --resume needs the file to go on from: --checkpoint FILE");

@@ -46,18 +46,18 @@ int verify_command(const Arguments& arguments) {
                    "isomer verify lenet5.isonet --device rtl --machine tiny --images 20 --jobs 2",
                    "isomer verify lenet5.isonet --data ~/mnist --images 10000 --json result.json"});
   options.operand("MODEL", &model);
-  options.add()("machine,m", value(&request.machine, "NAME|FILE"), "stock machine or TOML file")(
-      "images,n", value(&images, "N"), "the first N test images")(
-      "data", optional_value(&data, "FOLDER"),
-      "where the model's data set is, if not where the "
-      "recipe says")("jobs,j", value(&request.jobs, "N"), "device processes at a time")(
-      "reproducer", optional_value(&reproducer, "FILE"),
-      "where to keep a lockstep difference for "
-      "`isomer replay`")("write-images", optional_value(&input_copy, "FILE"),
-                         "also write the images, for `isomer run "
-                         "--input`")("json", optional_value(&json, "FILE"),
-                                     "write the result as JSON")(
-      "csv", optional_value(&csv, "FILE"), "write the result as CSV");
+  options.value("machine,m", &request.machine, "NAME|FILE", "stock machine or TOML file");
+  options.value("images,n", &images, "N", "the first N test images");
+  options.optional("data", &data, "FOLDER",
+                   "where the model's data set is, if not where the recipe says");
+  options.value("jobs,j", &request.jobs, "N", "device processes at a time");
+  options.optional("reproducer", &reproducer, "FILE",
+                   "where to keep a lockstep difference for `isomer replay`; MODEL's name with "
+                   ".isorepro if absent");
+  options.optional("write-images", &input_copy, "FILE",
+                   "also write the images, for `isomer run --input`");
+  options.optional("json", &json, "FILE", "write the result as JSON");
+  options.optional("csv", &csv, "FILE", "write the result as CSV");
   add_device_options(options, &request.device);
   if (!options.parse(arguments)) return kSuccess;
   validate(request.device);

@@ -7,7 +7,7 @@
 #include "isa/compiler/compiler.h"
 #include "isa/instructions/codec.h"
 #include "tests/isa/compiler/judge.h"
-#include "tests/isa/compiler/networks.h"
+#include "tests/support/networks.h"
 
 namespace isomer::testing {
 namespace {
@@ -39,7 +39,7 @@ struct Mutant {
     const auto input = random_input(network, 7);
     const Run run = run_functional(program, machine, input);
     if (!run.failure.empty()) return run.failure;
-    return first_difference(run.tensors, oracle_tensors(network, input));
+    return first_difference(run.tensors, expected_tensors(network, input));
   }
 
   // The n-th instruction of that kind.

@@ -6,48 +6,16 @@
 
 #include "isa/compiler/compiler.h"
 #include "sim/functional/device.h"
-#include "tests/isa/compiler/networks.h"
-#include "tests/support/oracle_layers.h"
+#include "tests/support/network_oracle.h"
+#include "tests/support/networks.h"
 
 namespace isomer::testing {
-namespace {
 
-template <typename Operation>
-oracle::Window window_of(const Operation& op) {
-  return {op.kernel_h,    op.kernel_w,     op.stride_h,       op.stride_w,
-          op.padding.top, op.padding.left, op.padding.bottom, op.padding.right};
-}
-
-oracle::Tensor run_layer(const Network& network, const Layer& layer, const oracle::Tensor& x) {
-  if (const auto* pool = std::get_if<MaxPool>(&layer.operation))
-    return oracle::max_pool(x, window_of(*pool));
-  const auto& op = std::get<Convolution>(layer.operation);
-  oracle::Weighted weighted;
-  weighted.out_channels = op.out_channels;
-  weighted.weights.assign(op.weights.begin(), op.weights.end());
-  weighted.bias.assign(op.bias.begin(), op.bias.end());
-  weighted.bias_shift = bias_shift(network, layer);
-  weighted.post.mode = static_cast<oracle::Mode>(op.post.rounding);
-  weighted.post.s1 = op.post.shift;
-  weighted.post.lo = op.post.lo;
-  weighted.post.hi = op.post.hi;
-  return oracle::convolution(x, weighted, window_of(op));
-}
-
-}  // namespace
-
-Tensors oracle_tensors(const Network& network, const std::vector<std::int32_t>& input) {
-  std::vector<oracle::Tensor> tensors(network.tensors.size());
-  const TensorInfo& info = network.input();
-  tensors[0] = oracle::Tensor(info.channels, info.height, info.width);
-  tensors[0].d.assign(input.begin(), input.end());
-  for (const Layer& layer : network.layers)
-    tensors[static_cast<std::size_t>(layer.output)] =
-        run_layer(network, layer, tensors[static_cast<std::size_t>(layer.inputs.front())]);
-  Tensors result;
-  for (std::size_t t = 0; t < tensors.size(); ++t)
-    result[network.tensors[t].name].assign(tensors[t].d.begin(), tensors[t].d.end());
-  return result;
+Tensors expected_tensors(const Network& network, const std::vector<std::int32_t>& input) {
+  const auto integers = oracle_tensors(network, input);
+  Tensors tensors;
+  for (std::size_t t = 0; t < integers.size(); ++t) tensors[network.tensors[t].name] = integers[t];
+  return tensors;
 }
 
 Run run_functional(const Program& program, const Machine& machine,
@@ -85,7 +53,7 @@ std::string judge(const Network& network, const Machine& machine, bool keep_tens
   if (!run.failure.empty()) return run.failure;
   if (keep_tensors && run.tensors.size() != network.tensors.size())
     return fmt::format("{} tensors kept of {}", run.tensors.size(), network.tensors.size());
-  return first_difference(run.tensors, oracle_tensors(network, input));
+  return first_difference(run.tensors, expected_tensors(network, input));
 }
 
 }  // namespace isomer::testing

@@ -18,8 +18,8 @@ namespace isomer::testing {
 
 using Tensors = std::map<std::string, std::vector<std::int32_t>>;
 
-// Every tensor of the network by the oracle's naive loops on logical tensors.
-Tensors oracle_tensors(const Network& network, const std::vector<std::int32_t>& input);
+// Every tensor of the network as the oracle computes it, by name.
+Tensors expected_tensors(const Network& network, const std::vector<std::int32_t>& input);
 
 struct Run {
   std::string failure;  // empty: the program finished and the hazard checker accepts it

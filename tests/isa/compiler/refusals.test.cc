@@ -7,7 +7,7 @@
 #include "isa/compiler/compiler.h"
 #include "isa/container/error.h"
 #include "tests/isa/compiler/judge.h"
-#include "tests/isa/compiler/networks.h"
+#include "tests/support/networks.h"
 
 namespace isomer::testing {
 namespace {

@@ -13,7 +13,7 @@
 #include "isa/compiler/tile_geometry.h"
 #include "isa/compiler/tokens.h"
 #include "isa/compiler/transfer.h"
-#include "tests/isa/compiler/networks.h"
+#include "tests/support/networks.h"
 
 namespace isomer::compiler {
 namespace {

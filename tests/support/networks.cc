@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#include "tests/isa/compiler/networks.h"
+#include "tests/support/networks.h"
 
 #include <cmath>
 

@@ -2,8 +2,8 @@
 //
 // Networks with random integers, layer by layer.
 
-#ifndef TESTS_ISA_COMPILER_NETWORKS_H_
-#define TESTS_ISA_COMPILER_NETWORKS_H_
+#ifndef TESTS_SUPPORT_NETWORKS_H_
+#define TESTS_SUPPORT_NETWORKS_H_
 
 #include <cstdint>
 #include <random>
@@ -51,4 +51,4 @@ std::vector<std::int32_t> random_input(const Network& network, std::uint64_t see
 
 }  // namespace isomer::testing
 
-#endif  // TESTS_ISA_COMPILER_NETWORKS_H_
+#endif  // TESTS_SUPPORT_NETWORKS_H_
