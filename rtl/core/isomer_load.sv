@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The LOAD unit. Bursts are requested while the line buffer has room for every beat; the lines that
-// arrive become words of the destination memory, at most one word per cycle.
+// arrive become words of the destination memory, at most one word per cycle; a line that failed
+// writes nothing.
 //
 // Done in the cycle after the last word was written.
 module isomer_load #(
@@ -25,6 +26,7 @@ module isomer_load #(
   input  logic                                        grant_i,
   input  logic                                        beat_i,
   input  logic [LineBits-1:0]                         beat_data_i,
+  input  logic                                        beat_error_i,
 
   // Local memories
   output logic                                        activation_write_o,
@@ -126,20 +128,21 @@ module isomer_load #(
   ///////////////////
 
   logic [LineBits-1:0] head;
+  logic                head_error;
   logic                line_empty;
 
   /* verilator lint_off PINCONNECTEMPTY */
   isomer_fifo #(
-    .Width(LineBits),
+    .Width(LineBits + 1),
     .Depth(BufferLines)
   ) u_lines (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
     .clear_i(1'b0),
     .push_i (beat_i),
-    .data_i (beat_data_i),
+    .data_i ({beat_error_i, beat_data_i}),
     .pop_i  (pop),
-    .head_o (head),
+    .head_o ({head_error, head}),
     .empty_o(line_empty),
     .full_o ()
   );
@@ -156,6 +159,7 @@ module isomer_load #(
 
   logic [HistoryLines*LineBits-1:0] history_q;
   logic [2:0]                       phase_q;
+  logic                             error_q;  // an older line of the word failed
 
   logic activation_ready;
   logic activation_line_last;
@@ -205,6 +209,7 @@ module isomer_load #(
   logic        row_last;
   logic        word_ready;
   logic        line_last;
+  logic        word_done;
   logic        word_write;
 
   isomer_walk u_walk (
@@ -221,23 +226,26 @@ module isomer_load #(
     .valid_o      (walk_valid),
     .addr_o       (walk_addr),
     .row_last_o   (row_last),
-    .step_i       (word_write)
+    .step_i       (word_done)
   );
 
   assign word_ready = to_activations ? activation_ready :
                       (to_weights ? weight_ready : parameter_ready);
   assign line_last  = to_activations ? activation_line_last :
                       (to_weights ? weight_line_last : parameter_line_last);
-  assign word_write = !line_empty && word_ready;
+  assign word_done  = !line_empty && word_ready;
+  assign word_write = word_done && !head_error && !error_q;
   assign pop        = !line_empty && (line_last || row_last);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       phase_q   <= '0;
+      error_q   <= 1'b0;
       history_q <= '0;
     end else if (!line_empty) begin
       // A word ends the phases of a wide word, a line those of a narrow one
-      phase_q <= (word_write && pop) ? '0 : phase_q + 3'd1;
+      phase_q <= (word_done && pop) ? '0 : phase_q + 3'd1;
+      error_q <= !word_done && (head_error || error_q);
       if (pop) begin
         history_q <= (HistoryLines*LineBits)'({head, history_q} >> LineBits);
       end

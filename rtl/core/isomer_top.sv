@@ -516,6 +516,7 @@ module isomer_top #(
     .grant_i           (load_grant),
     .beat_i            (load_beat),
     .beat_data_i       (read_data),
+    .beat_error_i      (read_error),
     .activation_write_o(activation_write),
     .activation_addr_o (activation_addr),
     .activation_o      (activation_data),
