@@ -10,7 +10,6 @@ find_package(nlohmann_json 3.11 REQUIRED)                         # metadata in 
 find_package(fmt 9 REQUIRED)                                      # formatting
 find_package(ZLIB REQUIRED)                                       # gzip-compressed IDX files
 find_package(dnnl 2.6 REQUIRED)  # float convolutions of training (its config file wants OpenCL headers)
-find_package(OpenMP REQUIRED COMPONENTS CXX)  # tells oneDNN to stay on the thread that calls it
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)      # checksums, configuration hash
 find_package(Threads REQUIRED)

@@ -59,7 +59,7 @@ Report row(const Trial& trial, const ModelCheckResult& result) {
 
 int demo_command(const Arguments& arguments) {
   std::uint64_t seed = 1;
-  std::int64_t rtl_images = 40;
+  std::int64_t rtl_images = 500;
   std::string output;
   std::string json;
   int jobs = 2;

@@ -3,18 +3,8 @@
 #include "tools/isomer/devices.h"
 
 #include "sim/functional/device.h"
-#include "sim/rtl/rtl_device.h"
 
 namespace isomer {
-namespace {
-
-MemoryTiming timing_of(const DeviceChoice& device) {
-  if (device.memory == "stress") return MemoryTiming::stress(device.seed);
-  if (device.memory == "jitter") return MemoryTiming::jittery(device.seed);
-  return find_memory_timing(device.memory);
-}
-
-}  // namespace
 
 void add_device_options(Options& options, DeviceChoice* device) {
   options.value("device,d", &device->kind, "NAME", "functional or rtl");
@@ -34,10 +24,16 @@ std::vector<std::string> to_arguments(const DeviceChoice& device) {
           device.memory, "--seed",    std::to_string(device.seed)};
 }
 
+MemoryTiming timing_of(const DeviceChoice& device) {
+  if (device.memory == "stress") return MemoryTiming::stress(device.seed);
+  if (device.memory == "jitter") return MemoryTiming::jittery(device.seed);
+  return find_memory_timing(device.memory);
+}
+
 std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device) {
   validate(device);
   if (device.kind == "functional") return make_functional_device(machine);
-  return make_observable_device(machine, device);
+  return make_rtl(machine, device);
 }
 
 std::unique_ptr<ObservableDevice> make_observable_device(const Machine& machine,
@@ -47,7 +43,7 @@ std::unique_ptr<ObservableDevice> make_observable_device(const Machine& machine,
     throw UsageError(
         "lockstep compares a device with time with the functional model: --device rtl");
   }
-  return make_rtl_device(machine, {.memory = timing_of(device), .seed = device.seed});
+  return make_rtl(machine, device);
 }
 
 }  // namespace isomer

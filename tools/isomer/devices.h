@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/device.h"
+#include "sim/memory/memory_timing.h"
 #include "sim/observable.h"
 #include "tools/isomer/options.h"
 
@@ -30,6 +31,11 @@ void validate(const DeviceChoice& device);
 
 // The same choice as options of `isomer run`.
 std::vector<std::string> to_arguments(const DeviceChoice& device);
+
+MemoryTiming timing_of(const DeviceChoice& device);
+
+// The Verilated machine; alone in make_rtl.cc, so that a test can link one with a fault instead.
+std::unique_ptr<ObservableDevice> make_rtl(const Machine& machine, const DeviceChoice& device);
 
 std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device);
 
