@@ -38,7 +38,7 @@ class Progress {
 struct TrainingOptions {
   std::filesystem::path checkpoint;  // written after each epoch, atomically; empty: none
   std::filesystem::path log;         // CSV, one line per epoch; empty: none
-  bool resume = false;               // continue from `checkpoint`, which must exist
+  bool resume = false;               // go on from `checkpoint`, which must exist
   Progress* progress = nullptr;
 };
 
@@ -55,7 +55,7 @@ struct TrainingResult {
   Accuracy float_accuracy;    // the float model before quantisation: the teacher
   Accuracy integer_accuracy;  // E_t executed by sim/runner
   double classification_difference = 0;  // CD: fraction whose argmax differs from the teacher's
-  double float_images_per_second = 0;    // training steps alone, without loading and measuring
+  double float_images_per_second = 0;  // of training steps: augmentation, forward, backward, update
   double quantised_images_per_second = 0;
   std::int64_t saturated_biases = 0;  // over all steps: biases that met their clamp
   std::int64_t raised_exponents = 0;  // over all steps: se_out raised because s was negative

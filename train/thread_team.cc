@@ -2,14 +2,27 @@
 
 #include "train/thread_team.h"
 
-#include <omp.h>
+#include <dlfcn.h>
 
 #include <utility>
 
 namespace isomer::train {
 
+namespace {
+
+// Keeps oneDNN on the calling thread: its OpenMP, whichever runtime it was built with, opens no
+// parallel regions for this thread. Nothing to do where oneDNN was built without OpenMP.
+void stay_on_this_thread() {
+  using SetThreads = void (*)(int);
+  static const auto set_threads =
+      reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
+  if (set_threads != nullptr) set_threads(1);
+}
+
+}  // namespace
+
 ThreadTeam::ThreadTeam(int threads) {
-  omp_set_num_threads(1);  // of this thread only
+  stay_on_this_thread();
   for (int thread = 1; thread < threads; ++thread) {
     workers_.emplace_back([this, thread] { serve(thread); });
   }
@@ -47,7 +60,7 @@ void ThreadTeam::do_pieces(int thread) {
 }
 
 void ThreadTeam::serve(int thread) {
-  omp_set_num_threads(1);
+  stay_on_this_thread();
   for (unsigned seen = 0;; ++seen) {
     generation_.wait(seen);
     if (stopping_) return;

@@ -43,7 +43,6 @@ std::span<float> Activation::gradient_of(int shard) {
 }
 
 void Activation::dequantise(int shard) {
-  if (!is_quantised) return;
   const auto scale = static_cast<float>(power_of_two(format.exponent));
   const auto from = integers_of(shard);
   const auto to = values_of(shard);

@@ -41,7 +41,7 @@ struct Activation {
   std::span<std::uint8_t> passes_of(int shard);
   std::span<float> gradient_of(int shard);
 
-  // Writes d * 2^se of a shard into `values`; exact, |d| < 2^24. Nothing to do for a float pass.
+  // Writes d * 2^se of a shard of `integers` into `values`; exact, |d| < 2^24.
   void dequantise(int shard);
 };
 

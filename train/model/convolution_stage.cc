@@ -157,7 +157,7 @@ void ConvolutionStage::backward_convolution(ThreadTeam& team, Activation& x, Act
     FloatConvolution& convolution = float_[static_cast<std::size_t>(thread)];
     convolution.set_parameters(weights, p.bias.data(), version_);
     mask_gradient(y.gradient_of(shard), y.passes_of(shard));
-    x.dequantise(shard);
+    if (x.is_quantised) x.dequantise(shard);
     const float* dy = y.gradient_of(shard).data();
     const auto s = static_cast<std::size_t>(shard);
     convolution.backward_parameters(x.values_of(shard).data(), dy,
@@ -175,7 +175,7 @@ void ConvolutionStage::backward_linear(ThreadTeam& team, Activation& x, Activati
   const float* weights = x.is_quantised ? effective_.data() : p.weights.data();
   team.run(x.shards(), [&](int, int shard) {
     mask_gradient(y.gradient_of(shard), y.passes_of(shard));
-    x.dequantise(shard);
+    if (x.is_quantised) x.dequantise(shard);
     if (wants_x) {
       linear_backward_input(shape_, y.gradient_of(shard).data(), weights,
                             x.gradient_of(shard).data());

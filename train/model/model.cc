@@ -28,10 +28,7 @@ void Model::initialise(std::uint64_t seed) {
 }
 
 void Model::forward() {
-  team_.run(input().shards(), [&](int, int shard) {
-    input().is_quantised = true;  // the loader wrote integers
-    input().dequantise(shard);
-  });
+  team_.run(input().shards(), [&](int, int shard) { input().dequantise(shard); });
   for (Activation& a : activations_) a.is_quantised = false;
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     stages_[i]->forward(team_, activations_[i], activations_[i + 1]);
