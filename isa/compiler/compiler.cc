@@ -68,7 +68,7 @@ Code lower(const Network& network, const Machine& machine, const Plan& plan,
 }
 
 Code order_and_synchronise(const Machine& machine, Code code) {
-  code = hoist(code, dependencies(machine, code));
+  code = hoist(machine, code);
   insert_tokens(machine, code, dependencies(machine, code));
   if (const auto deadlock = find_deadlock(machine, code))
     throw Error(

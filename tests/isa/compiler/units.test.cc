@@ -172,11 +172,11 @@ TEST_CASE("Hoisting keeps the order of what depends", "[compiler][hoist]") {
   pool.kernel_w = 4;
   pool.y_base = 64;
   const Code code = {post(0), post(4), {{pool, 0, 0}, {1, "pool", -1}}};
-  const Code hoisted = hoist(code, dependencies(tiny, code));
+  const Code hoisted = hoist(tiny, code);
   REQUIRE(hoisted[1].source.tile == "pool");
   pool.x_base = 4;
   const Code late = {post(0), post(4), {{pool, 0, 0}, {1, "pool", -1}}};
-  REQUIRE(hoist(late, dependencies(tiny, late))[2].source.tile == "pool");
+  REQUIRE(hoist(tiny, late)[2].source.tile == "pool");
 }
 
 }  // namespace
