@@ -36,6 +36,7 @@ module isomer_array #(
   input  logic [isomer_config_pkg::EntryW-1:0]          write_entry_i,
   input  logic                                        start_acc_i,
   input  logic                                        start_bias_i,
+  input  logic                                        repeat_i,
 
   input  logic                                        post_read_i,
   input  logic                                        post_bank_i,
@@ -117,6 +118,7 @@ module isomer_array #(
       .mac_write_entry_i(write_entry_i),
       .start_acc_i      (start_acc_i),
       .start_bias_i     (start_bias_i),
+      .repeat_i         (repeat_i),
       .sum_i            (sum_q),
       .post_read_i      (post_read_i),
       .post_bank_i      (post_bank_i),

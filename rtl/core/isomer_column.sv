@@ -4,8 +4,8 @@
 //
 //   acc[entry] = start + sum      (mod 2^A), start: zero, the aligned bias or acc[entry]
 //
-// The sum and the accumulator's old value meet in the cycle after mac_read_i; bias_load_i takes
-// the bias in that cycle's predecessor, as mac_read_i does.
+// A pixel reads its accumulator in one cycle and writes it in the next. repeat_i: it has the entry
+// of the pixel just before (entries wrap), whose result was not yet there to be read.
 module isomer_column (
   input  logic                                       clk_i,
   input  logic                                       rst_ni,
@@ -23,6 +23,7 @@ module isomer_column (
   input  logic [isomer_config_pkg::EntryW-1:0]         mac_write_entry_i,
   input  logic                                       start_acc_i,
   input  logic                                       start_bias_i,
+  input  logic                                       repeat_i,
   input  logic signed [isomer_config_pkg::SumBits-1:0] sum_i,
 
   // POST: data in the next cycle
@@ -46,23 +47,30 @@ module isomer_column (
     .acc_o  (aligned)
   );
 
-  always_ff @(posedge clk_i or negedge rst_ni) begin
-    if (!rst_ni) begin
-      bias_q <= '0;
-    end else if (bias_load_i) begin
-      bias_q <= aligned;
-    end
-  end
-
   logic [AccBits-1:0] data0;
   logic [AccBits-1:0] data1;
   logic [AccBits-1:0] old;
   logic [AccBits-1:0] start;
   logic [AccBits-1:0] sum;
+  logic [AccBits-1:0] last_q;  // the result just before
 
-  assign old   = mac_bank_i ? data1 : data0;
+  assign old   = repeat_i ? last_q : (mac_bank_i ? data1 : data0);
   assign start = start_acc_i ? old : (start_bias_i ? bias_q : '0);
   assign sum   = start + AccBits'(sum_i);
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      bias_q <= '0;
+      last_q <= '0;
+    end else begin
+      if (bias_load_i) begin
+        bias_q <= aligned;
+      end
+      if (mac_write_i) begin
+        last_q <= sum;
+      end
+    end
+  end
 
   isomer_ram #(
     .Width(AccBits),

@@ -175,6 +175,7 @@ module isomer_mac #(
   logic [EntryW-1:0] s2_entry_q;
   logic              s3_valid_q;
   logic              s3_group_first_q;
+  logic              s3_repeat_q;  // the entry of the pixel just before
   logic [EntryW-1:0] s3_entry_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
@@ -185,6 +186,7 @@ module isomer_mac #(
       s2_entry_q       <= '0;
       s3_valid_q       <= 1'b0;
       s3_group_first_q <= 1'b0;
+      s3_repeat_q      <= 1'b0;
       s3_entry_q       <= '0;
     end else begin
       s2_valid_q       <= s1_valid_q;
@@ -193,6 +195,7 @@ module isomer_mac #(
       s2_entry_q       <= s1_entry_q;
       s3_valid_q       <= s2_valid_q;
       s3_group_first_q <= s2_group_first_q;
+      s3_repeat_q      <= s3_valid_q && (s3_entry_q == s2_entry_q);
       s3_entry_q       <= s2_entry_q;
     end
   end
@@ -217,6 +220,7 @@ module isomer_mac #(
     .write_entry_i (s3_entry_q),
     .start_acc_i   (!s3_group_first_q || (mode == isomer_isa_pkg::MacModeAccumulate)),
     .start_bias_i  (mode == isomer_isa_pkg::MacModeBias),
+    .repeat_i      (s3_repeat_q),
     .post_read_i   (post_read_i),
     .post_bank_i   (post_bank_i),
     .post_entry_i  (post_entry_i),
