@@ -27,7 +27,11 @@ class VerilatedMachine final : public RtlMachine {
     top_.eval();
     back_door_ = std::make_unique<BackDoor>(*context_, machine_);
   }
-  ~VerilatedMachine() override { top_.final(); }
+  ~VerilatedMachine() override {
+    // Verilator 5.006 takes the model's scopes out of the thread's context, whichever that is.
+    Verilated::threadContextp(context_.get());
+    top_.final();
+  }
 
   const Machine& configuration() const override { return machine_; }
   const ControlMachine& control() const override { return control_; }
