@@ -25,6 +25,8 @@ struct Finding {
 };
 
 inline constexpr int kMaxLines = 400;
+inline constexpr int kMaxWiringLines =
+    700;  // SystemVerilog without an always block: instances only
 
 // Every source file of the rooms (and CMakeLists.txt), in the order of their paths. Build folders
 // and generated files are not among them.

@@ -98,5 +98,29 @@ TEST_CASE("A program for another machine is refused", "[tools][run]") {
   CHECK_THAT(ran.complaint, Contains("tiny") && Contains("base"));
 }
 
+TEST_CASE("A program without input runs once; a trap is a failure that names its cause",
+          "[tools][run]") {
+  const TemporaryFolder folder;
+  const auto run = [&](const char* code, std::vector<std::string> options) {
+    testing::write_text(folder.path() / "p.isoasm",
+                        std::string(".program p\n.machine tiny\n") + code + "\n");
+    const std::vector<std::string> assemble = {"asm", "p.isoasm", "--output", "p.isoprog"};
+    REQUIRE(testing::run_isomer_in(folder.path(), assemble).code == 0);
+    options.insert(options.begin(), {"run", "p.isoprog"});
+    return testing::run_isomer_in(folder.path(), options);
+  };
+  for (const char* device : {"functional", "rtl"}) {
+    const testing::Ran halt = run("sync\nhalt", {"--device", device});
+    CHECK(halt.code == 0);
+    CHECK_THAT(halt.text, Contains("images") && Contains(device));
+    const testing::Ran trap = run("sync", {"--device", device});
+    CHECK(trap.code == 1);
+    CHECK_THAT(trap.complaint, Contains("status trap, cause missing_halt"));
+  }
+  CHECK(run("sync\nhalt", {"--device", "rtl", "--lockstep", "--memory", "jitter"}).code == 0);
+  CHECK(run("sync\nhalt", {"--lockstep"}).code == 2);
+  CHECK(run("sync\nhalt", {"--input", "images"}).code == 2);
+}
+
 }  // namespace
 }  // namespace isomer

@@ -2,10 +2,8 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstring>
-#include <limits>
 #include <memory>
 #include <optional>
 
@@ -14,9 +12,9 @@
 #include "tools/isomer/options.h"
 #include "tools/isomer/output_file.h"
 #include "tools/isomer/progress.h"
-#include "tools/isomer/report.h"
 #include "tools/isomer/run_images.h"
 #include "tools/isomer/run_lockstep.h"
+#include "tools/isomer/run_summary.h"
 
 namespace isomer {
 namespace {
@@ -43,53 +41,6 @@ File open_input(const std::string& path) {
   return {file, std::fclose};
 }
 
-// What the images of one run add up to.
-class Summary {
- public:
-  void add(const ImageRunner& runner, const ImageResult& result) {
-    const Counters& counters = runner.last().counters;
-    rows_.push_back({{"image", runner.images() - 1},
-                     {"cycles", result.cycles},
-                     {"array cycles", counters.array_cycles},
-                     {"bytes read", counters.bytes_read},
-                     {"bytes written", counters.bytes_written},
-                     {"instructions", counters.retired}});
-    cycles_ += result.cycles;
-    least_ = std::min(least_, result.cycles);
-    most_ = std::max(most_, result.cycles);
-  }
-
-  Report report(const Program& program, const Machine& machine, std::string_view device,
-                double seconds) const {
-    const auto images = static_cast<double>(rows_.size());
-    Report report = {{"program", program.name},
-                     {"machine", machine.name},
-                     {"device", device},
-                     {"images", rows_.size()}};
-    if (!rows_.empty()) report["instructions per image"] = rows_.back()["instructions"];
-    if (cycles_ > 0) {
-      const double peak = static_cast<double>(machine.rows) * machine.columns;
-      report["cycles per image"] = rounded(static_cast<double>(cycles_) / images, 1);
-      report["least"] = least_;
-      report["most"] = most_;
-      report["share of peak, %"] = rounded(
-          100 * static_cast<double>(program.macs) * images / (static_cast<double>(cycles_) * peak),
-          1);
-      report["kcycles/s"] = rounded(static_cast<double>(cycles_) / 1000 / seconds, 1);
-    }
-    report["images/s"] = rounded(images / seconds, 1);
-    return report;
-  }
-
-  const Report& rows() const { return rows_; }
-
- private:
-  Report rows_ = Report::array();
-  std::uint64_t cycles_ = 0;
-  std::uint64_t least_ = std::numeric_limits<std::uint64_t>::max();
-  std::uint64_t most_ = 0;
-};
-
 // How many images a file of such images holds.
 std::int64_t images_in(const std::string& path, const StreamTensor& shape) {
   std::error_code failure;  // a named pipe has no size
@@ -98,13 +49,13 @@ std::int64_t images_in(const std::string& path, const StreamTensor& shape) {
 }
 
 // All images of the stream through the runner, their tensors to `dump` unless that is null.
-Summary run_all(ImageRunner& runner, const std::string& device_name, const std::string& input,
-                OutputFile* dump) {
-  Summary summary;
+RunSummary run_all(ImageRunner& runner, const std::string& device_name, const std::string& input,
+                   OutputFile* dump) {
+  RunSummary summary;
   const auto run_one = [&](const Values& image) {
     const ImageResult result = runner.run(image);
     if (dump != nullptr) write_result(dump->stream(), result, "--dump");
-    summary.add(runner, result);
+    summary.add(runner.last().counters);
   };
   if (dump != nullptr) write_tensor_header(dump->stream(), runner.tensors(), "--dump");
   if (!runner.has_input()) {
@@ -184,7 +135,7 @@ int run_command(const Arguments& arguments) {
   if (!dump.empty()) output = std::make_unique<OutputFile>(dump);
 
   const auto start = std::chrono::steady_clock::now();
-  const Summary summary = run_all(runner, choice.kind, input, output.get());
+  const RunSummary summary = run_all(runner, choice.kind, input, output.get());
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   if (output) output->commit();
   const Report report = summary.report(program, machine, device->kind(), seconds.count());

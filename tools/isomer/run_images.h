@@ -32,7 +32,6 @@ class ImageRunner {
   ImageResult run(const Values& image);
 
   const Outcome& last() const { return last_; }
-  std::int64_t images() const { return images_; }
 
  private:
   void write_input(const Values& image);

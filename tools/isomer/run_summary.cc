@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/isomer/run_summary.h"
+
+#include <algorithm>
+
+namespace isomer {
+
+void RunSummary::add(const Counters& counters) {
+  rows_.push_back({{"image", rows_.size()},
+                   {"cycles", counters.cycles},
+                   {"array cycles", counters.array_cycles},
+                   {"bytes read", counters.bytes_read},
+                   {"bytes written", counters.bytes_written},
+                   {"instructions", counters.retired}});
+  cycles_ += counters.cycles;
+  least_ = std::min(least_, counters.cycles);
+  most_ = std::max(most_, counters.cycles);
+}
+
+Report RunSummary::report(const Program& program, const Machine& machine, std::string_view device,
+                          double seconds) const {
+  const auto images = static_cast<double>(rows_.size());
+  Report report = {{"program", program.name},
+                   {"machine", machine.name},
+                   {"device", device},
+                   {"images", rows_.size()}};
+  if (!rows_.empty()) report["instructions per image"] = rows_.back()["instructions"];
+  if (cycles_ > 0) {
+    const double peak = static_cast<double>(machine.rows) * machine.columns;
+    report["cycles per image"] = rounded(static_cast<double>(cycles_) / images, 1);
+    report["least"] = least_;
+    report["most"] = most_;
+    report["share of peak, %"] = rounded(
+        100 * static_cast<double>(program.macs) * images / (static_cast<double>(cycles_) * peak),
+        1);
+    report["kcycles/s"] = rounded(static_cast<double>(cycles_) / 1000 / seconds, 1);
+  }
+  report["images/s"] = rounded(images / seconds, 1);
+  return report;
+}
+
+}  // namespace isomer

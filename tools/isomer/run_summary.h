@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the images of one `isomer run` add up to.
+
+#ifndef TOOLS_ISOMER_RUN_SUMMARY_H_
+#define TOOLS_ISOMER_RUN_SUMMARY_H_
+
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+#include "isa/program/program.h"
+#include "sim/device.h"
+#include "tools/isomer/report.h"
+
+namespace isomer {
+
+class RunSummary {
+ public:
+  void add(const Counters& counters);  // of the next image
+
+  // The totals; time and share of peak only on a device that counts cycles.
+  Report report(const Program& program, const Machine& machine, std::string_view device,
+                double seconds) const;
+
+  const Report& rows() const { return rows_; }  // the counters of each image, for CSV
+
+ private:
+  Report rows_ = Report::array();
+  std::uint64_t cycles_ = 0;
+  std::uint64_t least_ = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t most_ = 0;
+};
+
+}  // namespace isomer
+
+#endif  // TOOLS_ISOMER_RUN_SUMMARY_H_
