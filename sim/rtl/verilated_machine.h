@@ -17,7 +17,7 @@
 
 namespace isomer {
 
-template <typename Verilated>
+template <typename Model>
 class VerilatedMachine final : public RtlMachine {
  public:
   VerilatedMachine(const Machine& machine, std::uint64_t seed)
@@ -138,7 +138,7 @@ class VerilatedMachine final : public RtlMachine {
 
   Machine machine_;
   std::unique_ptr<VerilatedContext> context_;
-  Verilated top_;
+  Model top_;
   std::unique_ptr<BackDoor> back_door_;
   ControlMachine control_;
   AxiMaster master_;
