@@ -13,6 +13,7 @@
 #include "isa/hardware/machine.h"
 #include "isa/instructions/instruction.h"
 #include "isa/program/program.h"
+#include "sim/device.h"
 
 namespace isomer::testing {
 
@@ -48,6 +49,16 @@ class ProgramBuilder {
  private:
   Program program_;
 };
+
+// Programs of nothing but tokens, each with how it must end: circular waits, a missing push, a full
+// counter, full queues with the last word that fits and one more.
+struct TokenProgram {
+  std::string name;
+  Program program;
+  Status status = Status::done;
+  std::uint64_t retired = 0;
+};
+std::vector<TokenProgram> token_programs(const Machine& machine);
 
 // `tiles` tiles of 8 pixels through every unit, everything double-buffered: tile t is loaded into
 // activation bank t mod 2, multiplied by one R x C matrix into accumulator bank t mod 2, rounded

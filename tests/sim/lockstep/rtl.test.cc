@@ -140,6 +140,23 @@ TEST_CASE("A missing halt and bus errors trap alike", "[lockstep][rtl][trap]") {
   }
 }
 
+TEST_CASE("Programs of tokens end on the RTL as they must", "[lockstep][rtl][deadlock]") {
+  for (const char* name : {"tiny", "base"}) {
+    const Machine machine = find_machine(name);
+    for (const auto& device : devices(machine)) {
+      for (const testing::TokenProgram& one : testing::token_programs(machine)) {
+        device->load(one.program);
+        const LockstepResult result = run_lockstep(one.program, *device);
+        INFO(name << ": " << one.name << "\n"
+                  << (result.difference ? to_string(*result.difference) : ""));
+        CHECK_FALSE(result.difference);
+        CHECK(result.device.status == one.status);
+        CHECK(result.device.counters.retired == one.retired);
+      }
+    }
+  }
+}
+
 TEST_CASE("Deadlocks are alike", "[lockstep][rtl][deadlock]") {
   const auto all = devices(tiny());
   int deadlocks = 0;
