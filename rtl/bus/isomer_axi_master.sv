@@ -115,7 +115,6 @@ module isomer_axi_master #(
 
   logic head_is_load;
 
-  /* verilator lint_off PINCONNECTEMPTY */
   isomer_fifo #(
     .Width(1),
     .Depth(MaxBursts)
@@ -130,7 +129,6 @@ module isomer_axi_master #(
     .empty_o(),
     .full_o ()
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   logic        arvalid_q;
   logic [39:0] araddr_q;
@@ -173,7 +171,6 @@ module isomer_axi_master #(
   logic [BeatsW-1:0] write_beats;  // of the burst whose data are sent
   logic [BeatsW-1:0] sent_q;
 
-  /* verilator lint_off PINCONNECTEMPTY */
   isomer_fifo #(
     .Width(BeatsW),
     .Depth(MaxBursts)
@@ -188,7 +185,6 @@ module isomer_axi_master #(
     .empty_o(write_empty),
     .full_o ()
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The bursts of a LOAD or STORE in order: planes, rows, and in each row bursts of at most 16 lines
-// that do not cross a 4 KiB boundary. A burst stands at the outputs until take_i.
+// that do not cross a 4 KiB boundary. A burst stands at the outputs until take_i. clear_i
+// forgets what is left.
 module isomer_bursts #(
   localparam int unsigned AddrW  = isomer_config_pkg::LineAddrW,
   localparam int unsigned LinesW = 20,  // lines of a row: up to 65535 words of 128 bytes
@@ -9,6 +10,7 @@ module isomer_bursts #(
 ) (
   input  logic              clk_i,
   input  logic              rst_ni,
+  input  logic              clear_i,
 
   input  logic              start_i,  // the fields hold until valid_o falls
   input  logic [AddrW-1:0]  first_i,  // line address of row 0 in plane 0
@@ -60,6 +62,8 @@ module isomer_bursts #(
       lines_left_q  <= '0;
       rows_left_q   <= '0;
       planes_left_q <= '0;
+    end else if (clear_i) begin
+      valid_q <= 1'b0;
     end else if (start_i) begin
       valid_q       <= 1'b1;
       plane_addr_q  <= first_i;

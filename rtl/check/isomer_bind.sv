@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Attaches the checkers; the machine does not know of them.
-bind isomer_top isomer_retire_probe u_retire_probe (
-  .clk_i     (clk_i),
-  .rst_ni    (rst_ni),
-  .start_i   (start),
-  .running_i (running),
-  .fetch_pc_i(fetch_pc),
-  .push_i    (queue_push),
-  .issue_i   (queue_issue),
-  .retire_i  (queue_retire)
+bind isomer_sequencer isomer_retire_probe u_retire_probe (
+  .clk_i   (clk_i),
+  .rst_ni  (rst_ni),
+  .start_i (clear_i),
+  .push_i  (push_i),
+  .issue_i (issue),
+  .retire_i(retire_o)
 );
 
 bind isomer_top isomer_axi_check u_axi_check (

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What lockstep sees, bound to isomer_top from outside: the instructions that retired in the cycle
-// that just ended. Simulation only; read through the back door.
+// What lockstep sees, bound to isomer_sequencer from outside: the instructions that retired in the
+// cycle that just ended. Simulation only; read through the back door.
 module isomer_retire_probe #(
   localparam int unsigned Queues = isomer_config_pkg::Queues
 ) (
@@ -9,8 +9,6 @@ module isomer_retire_probe #(
   input logic              rst_ni,
 
   input logic              start_i,  // cycle 0
-  input logic              running_i,
-  input logic [31:0]       fetch_pc_i,
   input logic [Queues-1:0] push_i,
   input logic [Queues-1:0] issue_i,
   input logic [Queues-1:0] retire_i
@@ -19,19 +17,19 @@ module isomer_retire_probe #(
   logic [63:0]       cycle_q;    // number of the cycle that is now
   logic [63:0]       retired_cycle_q;
   logic [Queues-1:0] retired_q;
-  logic              running_q;
+  logic [31:0]       pc_q;       // index of the instruction that fetch gives next
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       cycle_q         <= '0;
       retired_cycle_q <= '0;
       retired_q       <= '0;
-      running_q       <= 1'b0;
+      pc_q            <= '0;
     end else begin
       cycle_q         <= start_i ? 64'd1 : cycle_q + 64'd1;
       retired_cycle_q <= cycle_q;
       retired_q       <= retire_i;
-      running_q       <= running_i;
+      pc_q            <= start_i ? '0 : pc_q + 32'(|push_i);
     end
   end
 
@@ -52,7 +50,7 @@ module isomer_retire_probe #(
       .rst_ni (rst_ni),
       .clear_i(start_i),
       .push_i (push_i[q]),
-      .data_i (fetch_pc_i),
+      .data_i (pc_q),
       .pop_i  (issue_i[q]),
       .head_o (pc),
       .empty_o(empty),

@@ -47,6 +47,7 @@ module isomer_array #(
   localparam int unsigned XBits       = isomer_config_pkg::XBits;
   localparam int unsigned SumBits     = isomer_config_pkg::SumBits;
   localparam int unsigned ElementBits = isomer_config_pkg::OperandBits;
+  localparam int unsigned AccBits     = isomer_config_pkg::AccumulatorBits;
 
   ///////////////////
   // Rows          //
@@ -123,7 +124,7 @@ module isomer_array #(
       .post_read_i      (post_read_i),
       .post_bank_i      (post_bank_i),
       .post_entry_i     (post_entry_i),
-      .post_o           (post_o[c*isomer_config_pkg::AccumulatorBits +: isomer_config_pkg::AccumulatorBits])
+      .post_o           (post_o[c*AccBits +: AccBits])
     );
   end
 

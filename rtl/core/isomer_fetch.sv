@@ -87,7 +87,6 @@ module isomer_fetch #(
   logic                line_error;
   logic [LineBits-1:0] line;
 
-  /* verilator lint_off PINCONNECTEMPTY */
   isomer_fifo #(
     .Width(LineBits + 1),
     .Depth(BufferLines)
@@ -102,7 +101,6 @@ module isomer_fetch #(
     .empty_o(line_empty),
     .full_o ()
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   logic [WordBits-1:0] word_q;
   logic                error_q;

@@ -12,11 +12,13 @@ module isomer_load #(
 ) (
   input  logic                                        clk_i,
   input  logic                                        rst_ni,
+  input  logic                                        clear_i,   // START: forget everything
 
   input  logic                                        start_i,  // word_i holds until retirement
   input  logic [isomer_isa_pkg::WordBits-1:0]        word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]           banks_i,  // locked for writing
   input  logic [LineAddrW-1:0]                        segment_i,  // base of the segment it names
+  input  logic                                        failed_i,  // a beat failed: stop asking
   output logic                                        done_o,
 
   // Bursts
@@ -97,6 +99,7 @@ module isomer_load #(
   isomer_bursts u_bursts (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
+    .clear_i       (clear_i),
     .start_i       (start_i),
     .first_i       (segment_i + LineAddrW'(word_i[isomer_isa_pkg::LoadOffsetLsb +:
                                                   isomer_isa_pkg::LoadOffsetWidth])),
@@ -113,10 +116,12 @@ module isomer_load #(
     .take_i        (grant_i)
   );
 
-  assign request_o = burst_valid && (free_q >= FreeW'(beats_o));
+  assign request_o = burst_valid && !failed_i && (free_q >= FreeW'(beats_o));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      free_q <= FreeW'(BufferLines);
+    end else if (clear_i) begin
       free_q <= FreeW'(BufferLines);
     end else begin
       free_q <= free_q + FreeW'(pop) - (grant_i ? FreeW'(beats_o) : '0);
@@ -131,14 +136,13 @@ module isomer_load #(
   logic                head_error;
   logic                line_empty;
 
-  /* verilator lint_off PINCONNECTEMPTY */
   isomer_fifo #(
     .Width(LineBits + 1),
     .Depth(BufferLines)
   ) u_lines (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
-    .clear_i(1'b0),
+    .clear_i(clear_i),
     .push_i (beat_i),
     .data_i ({beat_error_i, beat_data_i}),
     .pop_i  (pop),
@@ -146,7 +150,6 @@ module isomer_load #(
     .empty_o(line_empty),
     .full_o ()
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   ///////////////////
   // Words         //
@@ -215,6 +218,7 @@ module isomer_load #(
   isomer_walk u_walk (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
+    .clear_i      (clear_i),
     .start_i      (start_i),
     .local_i      (local_base),
     .words_i      (words),
@@ -242,6 +246,9 @@ module isomer_load #(
       phase_q   <= '0;
       error_q   <= 1'b0;
       history_q <= '0;
+    end else if (clear_i) begin
+      phase_q <= '0;
+      error_q <= 1'b0;
     end else if (!line_empty) begin
       // A word ends the phases of a wide word, a line those of a narrow one
       phase_q <= (word_done && pop) ? '0 : phase_q + 3'd1;
@@ -260,6 +267,6 @@ module isomer_load #(
   assign parameter_write_o  = word_write && to_parameters;
   assign parameter_addr_o   = walk_addr[isomer_config_pkg::ParameterAddrW-1:0];
 
-  assign done_o = !start_i && !walk_valid;
+  assign done_o = !start_i && (!walk_valid || failed_i);
 
 endmodule : isomer_load

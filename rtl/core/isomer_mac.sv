@@ -19,7 +19,7 @@ module isomer_mac #(
   input  logic                                        start_i,  // word_i holds until retirement
   input  logic [isomer_isa_pkg::WordBits-1:0]        word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]           banks_i,  // locked for reading
-  output logic                                        done_o,   // what it writes is there next cycle
+  output logic                                        done_o,  // all written next cycle
   output logic                                        pixel_o,  // the array meets a pixel: counted
 
   output logic                                        even_read_o,

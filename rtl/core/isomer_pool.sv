@@ -18,7 +18,7 @@ module isomer_pool #(
   input  logic [isomer_isa_pkg::WordBits-1:0] word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]    read_banks_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]    write_banks_i,
-  output logic                                 done_o,   // what it writes is there next cycle
+  output logic                                 done_o,  // all written next cycle
 
   output logic                                 read_o,
   output logic [AddrW-1:0]                     read_addr_o,

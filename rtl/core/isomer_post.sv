@@ -19,7 +19,7 @@ module isomer_post #(
   input  logic                                        start_i,  // word_i holds until retirement
   input  logic [isomer_isa_pkg::WordBits-1:0]        word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]           banks_i,  // locked for writing
-  output logic                                        done_o,   // what it writes is there next cycle
+  output logic                                        done_o,  // all written next cycle
 
   output logic                                        acc_read_o,
   output logic                                        acc_bank_o,
@@ -55,7 +55,8 @@ module isomer_post #(
   assign out_h    = word_i[isomer_isa_pkg::PostOutHLsb +: isomer_isa_pkg::PostOutHWidth];
   assign out_w    = word_i[isomer_isa_pkg::PostOutWLsb +: isomer_isa_pkg::PostOutWWidth];
   assign y_base   = word_i[isomer_isa_pkg::PostYBaseLsb +: AddrW];
-  assign y_pitch  = AddrW'(word_i[isomer_isa_pkg::PostYPitchLsb +: isomer_isa_pkg::PostYPitchWidth]);
+  assign y_pitch  =
+      AddrW'(word_i[isomer_isa_pkg::PostYPitchLsb +: isomer_isa_pkg::PostYPitchWidth]);
   assign y_plane  = word_i[isomer_isa_pkg::PostYPlaneLsb +: AddrW];
   assign raw      = word_i[isomer_isa_pkg::PostRawLsb];
   assign rounding = word_i[isomer_isa_pkg::PostRoundingLsb +: isomer_isa_pkg::PostRoundingWidth];
@@ -251,9 +252,7 @@ module isomer_post #(
       .lo_i  (word_i[isomer_isa_pkg::PostLoLsb +: isomer_isa_pkg::PostLoWidth]),
       .hi_i  (word_i[isomer_isa_pkg::PostHiLsb +: isomer_isa_pkg::PostHiWidth]),
       .y_o   (y),
-      /* verilator lint_off PINCONNECTEMPTY */
       .saturated_o()
-      /* verilator lint_on PINCONNECTEMPTY */
     );
 
     always_ff @(posedge clk_i or negedge rst_ni) begin

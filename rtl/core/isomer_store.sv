@@ -14,11 +14,13 @@ module isomer_store #(
 ) (
   input  logic                                 clk_i,
   input  logic                                 rst_ni,
+  input  logic                                 clear_i,   // START: forget everything
 
   input  logic                                 start_i,  // word_i holds until retirement
   input  logic [isomer_isa_pkg::WordBits-1:0] word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]    banks_i,  // locked for reading
   input  logic [LineAddrW-1:0]                 segment_i,  // base of the segment it names
+  input  logic                                 failed_i,  // a burst failed: stop asking
   output logic                                 done_o,
 
   // Activations
@@ -70,6 +72,7 @@ module isomer_store #(
   isomer_walk u_walk (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
+    .clear_i      (clear_i),
     .start_i      (start_i),
     .local_i      (word_i[isomer_isa_pkg::StoreLocalLsb +: isomer_isa_pkg::StoreLocalWidth]),
     .words_i      (words),
@@ -100,7 +103,7 @@ module isomer_store #(
   ) u_pack (
     .clk_i      (clk_i),
     .rst_ni     (rst_ni),
-    .clear_i    (start_i),
+    .clear_i    (clear_i || start_i),
     .valid_i    (walk_valid),
     .row_last_i (row_last),
     .room_i     (line_room),
@@ -119,14 +122,13 @@ module isomer_store #(
   logic [CountW-1:0] free_q;   // lines neither in the buffer nor begun
   logic [CountW-1:0] ready_q;  // lines in the buffer that no burst has taken
 
-  /* verilator lint_off PINCONNECTEMPTY */
   isomer_fifo #(
     .Width(LineBits + LineBytes),
     .Depth(BufferLines)
   ) u_lines (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
-    .clear_i(1'b0),
+    .clear_i(clear_i),
     .push_i (line_push),
     .data_i ({strobe, line}),
     .pop_i  (beat_i),
@@ -134,7 +136,6 @@ module isomer_store #(
     .empty_o(),
     .full_o ()
   );
-  /* verilator lint_on PINCONNECTEMPTY */
 
   ///////////////////
   // Bursts        //
@@ -146,6 +147,7 @@ module isomer_store #(
   isomer_bursts u_bursts (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
+    .clear_i       (clear_i),
     .start_i       (start_i),
     .first_i       (segment_i + LineAddrW'(word_i[isomer_isa_pkg::StoreOffsetLsb +:
                                                   isomer_isa_pkg::StoreOffsetWidth])),
@@ -163,10 +165,14 @@ module isomer_store #(
   );
 
   assign line_room = free_q != '0;
-  assign request_o = burst_valid && (ready_q >= CountW'(beats_o));
+  assign request_o = burst_valid && !failed_i && (ready_q >= CountW'(beats_o));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
+      free_q       <= CountW'(BufferLines);
+      ready_q      <= '0;
+      unanswered_q <= '0;
+    end else if (clear_i) begin
       free_q       <= CountW'(BufferLines);
       ready_q      <= '0;
       unanswered_q <= '0;
@@ -177,6 +183,7 @@ module isomer_store #(
     end
   end
 
-  assign done_o = !start_i && !walk_valid && !burst_valid && (unanswered_q == '0);
+  assign done_o = !start_i &&
+                  ((!walk_valid && !burst_valid && (unanswered_q == '0)) || failed_i);
 
 endmodule : isomer_store

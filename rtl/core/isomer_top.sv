@@ -2,9 +2,8 @@
 //
 // The machine: AXI4-Lite control, AXI4 master, and between them fetch, four queues and their units.
 //
-//   registers -> control -> fetch -> queues -> LOAD  -> memories -> MAC -> accumulators
-//                                           -> POST  <- accumulators, activations
-//                                           -> STORE <- activations
+//   registers -> control -> fetch -> sequencer -> units
+//                             \---- AXI4 master ----/
 module isomer_top #(
   parameter int FaultLane = -1  // tests: a post lane that truncates instead of rounding
 ) (
@@ -63,10 +62,6 @@ module isomer_top #(
   localparam int unsigned Banks     = isomer_config_pkg::ActivationBanks;
   localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW;
   localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW;
-  localparam int unsigned Load      = 32'(isomer_isa_pkg::QueueLoad);
-  localparam int unsigned Mac       = 32'(isomer_isa_pkg::QueueMac);
-  localparam int unsigned Post      = 32'(isomer_isa_pkg::QueuePost);
-  localparam int unsigned Store     = 32'(isomer_isa_pkg::QueueStore);
 
   ///////////////////
   // Control       //
@@ -258,24 +253,24 @@ module isomer_top #(
   );
 
   ///////////////////
-  // Fetch, queues //
+  // Instructions  //
   ///////////////////
 
   logic [Queues-1:0]          queue_push;
   logic [WordBits-1:0]        fetch_word;
   logic [Queues-1:0]          queue_full;
-  logic [Queues-1:0]          queue_ready;
-  logic [Queues*WordBits-1:0] queue_head;
-  logic [Queues*3-1:0]        queue_pop_mask;
-  logic [Queues*3-1:0]        queue_push_mask;
-  logic [Queues-1:0]          pop_ok;
-  logic [Queues-1:0]          push_ok;
-  logic [Queues-1:0]          queue_issue;
-  logic [Queues-1:0]          queue_start;
-  logic [Queues*WordBits-1:0] queue_word;
-  logic [Queues-1:0]          queue_done;
+  logic [Queues-1:0]          unit_start;
+  logic [Queues*WordBits-1:0] unit_word;
+  logic [Queues-1:0]          unit_done;
+  logic [Queues-1:0]          unit_failed;
+  logic [Banks-1:0]           load_write_banks;
+  logic [Banks-1:0]           mac_read_banks;
+  logic [Banks-1:0]           post_read_banks;
+  logic [Banks-1:0]           post_write_banks;
+  logic [Banks-1:0]           store_read_banks;
   logic [Queues-1:0]          queue_retire;
   logic [Queues*3-1:0]        queue_state;
+  logic                       pixel;
 
   isomer_fetch u_fetch (
     .clk_i       (clk_i),
@@ -301,325 +296,64 @@ module isomer_top #(
     .trap_cause_o(fetch_cause)
   );
 
-  for (genvar q = 0; q < Queues; q++) begin : gen_queue
-    isomer_queue u_queue (
-      .clk_i    (clk_i),
-      .rst_ni   (rst_ni),
-      .clear_i  (start),
-      .flush_i  (flush),
-      .push_i   (queue_push[q]),
-      .word_i   (fetch_word),
-      .full_o   (queue_full[q]),
-      .ready_o  (queue_ready[q]),
-      .head_o   (queue_head[q*WordBits +: WordBits]),
-      .pop_o    (queue_pop_mask[q*3 +: 3]),
-      .push_o   (queue_push_mask[q*3 +: 3]),
-      .pop_ok_i (pop_ok[q]),
-      .push_ok_i(push_ok[q]),
-      .issue_i  (queue_issue[q]),
-      .start_o  (queue_start[q]),
-      .word_o   (queue_word[q*WordBits +: WordBits]),
-      .done_i   (queue_done[q]),
-      .failed_i (((q == Load) && load_failed) || ((q == Store) && store_failed)),
-      .retire_o (queue_retire[q]),
-      .empty_o  (queue_empty[q]),
-      .stuck_o  (queue_stuck[q]),
-      .state_o  (queue_state[q*3 +: 3])
-    );
-  end
-
-  isomer_tokens u_tokens (
-    .clk_i    (clk_i),
-    .rst_ni   (rst_ni),
-    .clear_i  (start),
-    .pop_i    (queue_pop_mask),
-    .pop_ok_o (pop_ok),
-    .issue_i  (queue_issue),
-    .push_i   (queue_push_mask),
-    .push_ok_o(push_ok),
-    .retire_i (queue_retire)
-  );
-
-  logic [Banks-1:0] load_write_banks;
-  logic [Banks-1:0] mac_read_banks;
-  logic [Banks-1:0] post_read_banks;
-  logic [Banks-1:0] post_write_banks;
-  logic [Banks-1:0] store_read_banks;
-
-  isomer_locks u_locks (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .clear_i       (start),
-    .load_ready_i  (queue_ready[Load]),
-    .load_head_i   (queue_head[Load*WordBits +: WordBits]),
-    .load_issue_o  (queue_issue[Load]),
-    .load_retire_i (queue_retire[Load]),
-    .mac_ready_i   (queue_ready[Mac]),
-    .mac_head_i    (queue_head[Mac*WordBits +: WordBits]),
-    .mac_issue_o   (queue_issue[Mac]),
-    .mac_retire_i  (queue_retire[Mac]),
-    .post_ready_i  (queue_ready[Post]),
-    .post_head_i   (queue_head[Post*WordBits +: WordBits]),
-    .post_issue_o  (queue_issue[Post]),
-    .post_retire_i (queue_retire[Post]),
-    .store_ready_i (queue_ready[Store]),
-    .store_head_i  (queue_head[Store*WordBits +: WordBits]),
-    .store_issue_o (queue_issue[Store]),
-    .store_retire_i(queue_retire[Store]),
-    .load_write_o  (load_write_banks),
-    .mac_read_o    (mac_read_banks),
-    .post_read_o   (post_read_banks),
-    .post_write_o  (post_write_banks),
-    .store_read_o  (store_read_banks)
-  );
-
-  logic [WordBits-1:0] load_word;
-  logic [WordBits-1:0] mac_word;
-  logic [WordBits-1:0] post_word;
-  logic [WordBits-1:0] store_word;
-
-  assign load_word  = queue_word[Load*WordBits +: WordBits];
-  assign mac_word   = queue_word[Mac*WordBits +: WordBits];
-  assign post_word  = queue_word[Post*WordBits +: WordBits];
-  assign store_word = queue_word[Store*WordBits +: WordBits];
-
-  logic load_start;
-  logic mac_start;
-  logic post_start;
-  logic pool_start;
-  logic store_start;
-
-  assign load_start  = queue_start[Load] &&
-      (load_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeLoad);
-  assign mac_start   = queue_start[Mac] &&
-      (mac_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeMac);
-  assign post_start  = queue_start[Post] &&
-      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodePost);
-  assign pool_start  = queue_start[Post] &&
-      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeMaxPool);
-  assign store_start = queue_start[Store] &&
-      (store_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeStore);
-
-  ///////////////////
-  // Memories      //
-  ///////////////////
-
-  logic                                       mac_even_read;
-  logic [isomer_config_pkg::ActivationAddrW-2:0] mac_even_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] mac_even_data;
-  logic                                       mac_odd_read;
-  logic [isomer_config_pkg::ActivationAddrW-2:0] mac_odd_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] mac_odd_data;
-  logic                                       pool_read;
-  logic [isomer_config_pkg::ActivationAddrW-1:0] pool_read_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] pool_read_data;
-  logic                                       store_read;
-  logic [isomer_config_pkg::ActivationAddrW-1:0] store_read_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] store_read_data;
-  logic                                       post_write;
-  logic [isomer_config_pkg::ActivationAddrW-1:0] post_write_addr;
-  logic [isomer_config_pkg::Rows-1:0]         post_strobe;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] post_data;
-  logic                                       pool_write;
-  logic [isomer_config_pkg::ActivationAddrW-1:0] pool_write_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] pool_data;
-  logic                                       activation_write;
-  logic [isomer_config_pkg::ActivationAddrW-1:0] activation_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] activation_data;
-
-  isomer_activations u_activations (
-    .clk_i            (clk_i),
-    .rst_ni           (rst_ni),
-    .mac_even_read_i  (mac_even_read),
-    .mac_even_addr_i  (mac_even_addr),
-    .mac_even_o       (mac_even_data),
-    .mac_odd_read_i   (mac_odd_read),
-    .mac_odd_addr_i   (mac_odd_addr),
-    .mac_odd_o        (mac_odd_data),
-    .post_read_i      (pool_read),
-    .post_read_addr_i (pool_read_addr),
-    .post_o           (pool_read_data),
-    .store_read_i     (store_read),
-    .store_read_addr_i(store_read_addr),
-    .store_o          (store_read_data),
-    .post_write_i     (post_write || pool_write),
-    .post_write_addr_i(pool_write ? pool_write_addr : post_write_addr),
-    .post_strobe_i    (pool_write ? {isomer_config_pkg::Rows{1'b1}} : post_strobe),
-    .post_data_i      (pool_write ? pool_data : post_data),
-    .load_write_i     (activation_write),
-    .load_write_addr_i(activation_addr),
-    .load_data_i      (activation_data)
-  );
-
-  logic                                    weight_write;
-  logic [isomer_config_pkg::WeightAddrW-1:0] weight_write_addr;
-  logic [isomer_config_pkg::WeightWordBits-1:0]  weight_write_data;
-  logic                                    weight_read;
-  logic [isomer_config_pkg::WeightAddrW-1:0] weight_read_addr;
-  logic [isomer_config_pkg::WeightWordBits-1:0]  weight_read_data;
-
-  isomer_ram #(
-    .Width(isomer_config_pkg::WeightWordBits),
-    .Depth(isomer_config_pkg::WeightWords)
-  ) u_weights (
-    .clk_i       (clk_i),
-    .write_i     (weight_write),
-    .write_addr_i(weight_write_addr),
-    .write_data_i(weight_write_data),
-    .read_i      (weight_read),
-    .read_addr_i (weight_read_addr),
-    .read_data_o (weight_read_data)
-  );
-
-  logic                                       parameter_write;
-  logic [isomer_config_pkg::ParameterAddrW-1:0] parameter_write_addr;
-  logic [isomer_config_pkg::ParameterWordBits-1:0]  parameter_write_data;
-  logic                                       bias_read;
-  logic [isomer_config_pkg::ParameterAddrW-1:0] bias_read_addr;
-  logic [isomer_config_pkg::ParameterWordBits-1:0]  bias_read_data;
-
-  isomer_ram #(
-    .Width(isomer_config_pkg::ParameterWordBits),
-    .Depth(isomer_config_pkg::ParameterWords)
-  ) u_parameters (
-    .clk_i       (clk_i),
-    .write_i     (parameter_write),
-    .write_addr_i(parameter_write_addr),
-    .write_data_i(parameter_write_data),
-    .read_i      (bias_read),
-    .read_addr_i (bias_read_addr),
-    .read_data_o (bias_read_data)
-  );
-
-  ///////////////////
-  // Units         //
-  ///////////////////
-
-  isomer_load u_load (
+  isomer_sequencer u_sequencer (
     .clk_i             (clk_i),
     .rst_ni            (rst_ni),
-    .start_i           (load_start),
-    .word_i            (load_word),
-    .banks_i           (load_write_banks),
-    .segment_i         (segments[load_word[isomer_isa_pkg::LoadSegmentLsb +:
-                                           isomer_isa_pkg::LoadSegmentWidth]*LineAddrW +:
-                                 LineAddrW]),
-    .done_o            (queue_done[Load]),
-    .request_o         (load_request),
-    .addr_o            (load_addr),
-    .beats_o           (load_beats),
-    .grant_i           (load_grant),
-    .beat_i            (load_beat),
-    .beat_data_i       (read_data),
-    .beat_error_i      (read_error),
-    .activation_write_o(activation_write),
-    .activation_addr_o (activation_addr),
-    .activation_o      (activation_data),
-    .weight_write_o    (weight_write),
-    .weight_addr_o     (weight_write_addr),
-    .weight_o          (weight_write_data),
-    .parameter_write_o (parameter_write),
-    .parameter_addr_o  (parameter_write_addr),
-    .parameter_o       (parameter_write_data)
+    .clear_i           (start),
+    .flush_i           (flush),
+    .push_i            (queue_push),
+    .word_i            (fetch_word),
+    .full_o            (queue_full),
+    .start_o           (unit_start),
+    .word_o            (unit_word),
+    .done_i            (unit_done),
+    .failed_i          (unit_failed),
+    .load_write_banks_o(load_write_banks),
+    .mac_read_banks_o  (mac_read_banks),
+    .post_read_banks_o (post_read_banks),
+    .post_write_banks_o(post_write_banks),
+    .store_read_banks_o(store_read_banks),
+    .retire_o          (queue_retire),
+    .empty_o           (queue_empty),
+    .stuck_o           (queue_stuck),
+    .state_o           (queue_state)
   );
 
-  logic                                        pixel;
-  logic                                        acc_read;
-  logic                                        acc_bank;
-  logic [isomer_config_pkg::EntryW-1:0]          acc_entry;
-  logic [isomer_config_pkg::AccumulatorWordBits-1:0] acc_data;
+  // In the order of the queues: STORE and LOAD can fail, POST and MAC cannot
+  assign unit_failed = {store_failed, 1'b0, 1'b0, load_failed};
 
-  isomer_mac u_mac (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .start_i      (mac_start),
-    .word_i       (mac_word),
-    .banks_i      (mac_read_banks),
-    .done_o       (queue_done[Mac]),
-    .pixel_o      (pixel),
-    .even_read_o  (mac_even_read),
-    .even_addr_o  (mac_even_addr),
-    .even_i       (mac_even_data),
-    .odd_read_o   (mac_odd_read),
-    .odd_addr_o   (mac_odd_addr),
-    .odd_i        (mac_odd_data),
-    .weight_read_o(weight_read),
-    .weight_addr_o(weight_read_addr),
-    .weights_i    (weight_read_data),
-    .bias_read_o  (bias_read),
-    .bias_addr_o  (bias_read_addr),
-    .biases_i     (bias_read_data),
-    .post_read_i  (acc_read),
-    .post_bank_i  (acc_bank),
-    .post_entry_i (acc_entry),
-    .post_o       (acc_data)
-  );
-
-  logic post_done;
-  logic pool_done;
-
-  isomer_post #(
+  isomer_units #(
     .FaultLane(FaultLane)
-  ) u_post (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .start_i       (post_start),
-    .word_i        (post_word),
-    .banks_i       (post_write_banks),
-    .done_o        (post_done),
-    .acc_read_o    (acc_read),
-    .acc_bank_o    (acc_bank),
-    .acc_entry_o   (acc_entry),
-    .acc_i         (acc_data),
-    .write_o       (post_write),
-    .write_addr_o  (post_write_addr),
-    .write_strobe_o(post_strobe),
-    .write_data_o  (post_data)
-  );
-
-  isomer_pool u_pool (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .start_i      (pool_start),
-    .word_i       (post_word),
-    .read_banks_i (post_read_banks),
-    .write_banks_i(post_write_banks),
-    .done_o       (pool_done),
-    .read_o       (pool_read),
-    .read_addr_o  (pool_read_addr),
-    .data_i       (pool_read_data),
-    .write_o      (pool_write),
-    .write_addr_o (pool_write_addr),
-    .write_data_o (pool_data)
-  );
-
-  assign queue_done[Post] = post_done && pool_done;
-
-  isomer_store u_store (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .start_i      (store_start),
-    .word_i       (store_word),
-    .banks_i      (store_read_banks),
-    .segment_i    (segments[store_word[isomer_isa_pkg::StoreSegmentLsb +:
-                                       isomer_isa_pkg::StoreSegmentWidth]*LineAddrW +: LineAddrW]),
-    .done_o       (queue_done[Store]),
-    .read_o       (store_read),
-    .read_addr_o  (store_read_addr),
-    .data_i       (store_read_data),
-    .request_o    (store_request),
-    .addr_o       (store_addr),
-    .beats_o      (store_beats),
-    .grant_i      (store_grant),
-    .beat_data_o  (store_beat_data),
-    .beat_strobe_o(store_beat_strobe),
-    .beat_i       (store_beat),
-    .answered_i   (store_answered)
+  ) u_units (
+    .clk_i             (clk_i),
+    .rst_ni            (rst_ni),
+    .clear_i           (start),
+    .start_i           (unit_start),
+    .word_i            (unit_word),
+    .done_o            (unit_done),
+    .failed_i          (unit_failed),
+    .load_write_banks_i(load_write_banks),
+    .mac_read_banks_i  (mac_read_banks),
+    .post_read_banks_i (post_read_banks),
+    .post_write_banks_i(post_write_banks),
+    .store_read_banks_i(store_read_banks),
+    .segments_i        (segments),
+    .pixel_o           (pixel),
+    .load_request_o    (load_request),
+    .load_addr_o       (load_addr),
+    .load_beats_o      (load_beats),
+    .load_grant_i      (load_grant),
+    .load_beat_i       (load_beat),
+    .read_data_i       (read_data),
+    .read_error_i      (read_error),
+    .store_request_o   (store_request),
+    .store_addr_o      (store_addr),
+    .store_beats_o     (store_beats),
+    .store_grant_i     (store_grant),
+    .store_data_o      (store_beat_data),
+    .store_strobe_o    (store_beat_strobe),
+    .store_beat_i      (store_beat),
+    .store_answered_i  (store_answered)
   );
 
   isomer_counters u_counters (

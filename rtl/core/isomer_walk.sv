@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The local words of a LOAD or STORE in order: planes, rows, words. One word stands at the outputs
-// until step_i.
+// until step_i. clear_i forgets what is left.
 module isomer_walk (
   input  logic        clk_i,
   input  logic        rst_ni,
+  input  logic        clear_i,
 
   input  logic        start_i,  // the fields hold until valid_o falls
   input  logic [15:0] local_i,
@@ -47,6 +48,8 @@ module isomer_walk (
       words_left_q  <= '0;
       rows_left_q   <= '0;
       planes_left_q <= '0;
+    end else if (clear_i) begin
+      valid_q <= 1'b0;
     end else if (start_i) begin
       valid_q       <= 1'b1;
       plane_addr_q  <= local_i;

@@ -36,19 +36,19 @@ BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
   for (int bank = 0; bank < machine.activation_banks; ++bank)
     for (const char* half : {"u_even", "u_odd"})
       activations_.push_back(
-          memory(fmt::format("u_activations.gen_bank[{}].u_bank.{}", bank, half)));
+          memory(fmt::format("u_units.u_activations.gen_bank[{}].u_bank.{}", bank, half)));
   for (int column = 0; column < machine.columns; ++column)
     for (const char* bank : {"u_bank0", "u_bank1"})
       accumulators_.push_back(
-          memory(fmt::format("u_mac.u_array.gen_column[{}].u_column.{}", column, bank)));
-  weights_ = memory("u_weights");
-  parameters_ = memory("u_parameters");
+          memory(fmt::format("u_units.u_mac.u_array.gen_column[{}].u_column.{}", column, bank)));
+  weights_ = memory("u_units.u_weights");
+  parameters_ = memory("u_units.u_parameters");
 
   const auto probe = [&](const char* name) {
-    return find(context, "u_retire_probe", name).datap();
+    return find(context, "u_sequencer.u_retire_probe", name).datap();
   };
   retired_ = static_cast<const std::uint8_t*>(probe("retired_q"));
-  running_ = static_cast<const std::uint8_t*>(probe("running_q"));
+  running_ = static_cast<const std::uint8_t*>(find(context, "u_control", "running_q").datap());
   retired_pc_ = static_cast<const std::uint32_t*>(probe("retired_pc_q"));
   retired_cycle_ = static_cast<const std::uint64_t*>(probe("retired_cycle_q"));
 }

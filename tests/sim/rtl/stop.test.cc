@@ -106,6 +106,29 @@ TEST_CASE("Bus errors trap", "[rtl][trap]") {
   CHECK(host.read(registers::kTrapPc) == 0);
 }
 
+TEST_CASE("A huge transfer stops soon after its bus error, and the machine starts again",
+          "[rtl][trap]") {
+  const auto device = make_rtl_device(tiny());
+  const Program good = testing::ping_pong(tiny(), 3);
+  device->load(good);
+  REQUIRE(device->run().status == Status::done);
+  const std::uint64_t cycles = device->run().counters.cycles;
+  for (const Operands& operands :
+       std::vector<Operands>{Load{.words = 60000, .rows = 4095, .planes = 4095, .last_bank = 3},
+                             Store{.words = 60000, .rows = 4095, .planes = 4095}}) {
+    ProgramBuilder builder(tiny());
+    builder.segment("data", 64);
+    device->load(builder.add(operands).build());
+    const Outcome outcome = device->run();
+    CHECK(outcome.status == Status::trap);
+    CHECK(outcome.counters.cycles < 6000);
+    device->load(good);
+    const Outcome again = device->run();
+    CHECK(again.status == Status::done);
+    CHECK(again.counters.cycles == cycles);
+  }
+}
+
 TEST_CASE("Deadlocks are found", "[rtl][deadlock]") {
   SECTION("a token that never comes") {
     CHECK(run(ProgramBuilder(tiny()).add(Sync{}, {Queue::mac}).build()).status == Status::deadlock);

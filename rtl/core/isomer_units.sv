@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Local memories and the units that work on them: LOAD, MAC, POST with max-pool, STORE.
+module isomer_units #(
+  parameter  int          FaultLane = -1,  // tests: a post lane that truncates
+  localparam int unsigned Queues    = isomer_config_pkg::Queues,
+  localparam int unsigned Banks     = isomer_config_pkg::ActivationBanks,
+  localparam int unsigned WordBits  = isomer_isa_pkg::WordBits,
+  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
+  localparam int unsigned LineBits  = isomer_config_pkg::LineBits,
+  localparam int unsigned LineBytes = isomer_config_pkg::LineBytes,
+  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW
+) (
+  input  logic                       clk_i,
+  input  logic                       rst_ni,
+  input  logic                       clear_i,  // START: forget everything
+
+  // Instructions, one part per queue
+  input  logic [Queues-1:0]          start_i,
+  input  logic [Queues*WordBits-1:0] word_i,
+  output logic [Queues-1:0]          done_o,
+  input  logic [Queues-1:0]          failed_i,
+  input  logic [Banks-1:0]           load_write_banks_i,
+  input  logic [Banks-1:0]           mac_read_banks_i,
+  input  logic [Banks-1:0]           post_read_banks_i,
+  input  logic [Banks-1:0]           post_write_banks_i,
+  input  logic [Banks-1:0]           store_read_banks_i,
+  input  logic [8*LineAddrW-1:0]     segments_i,
+  output logic                       pixel_o,  // the array meets a pixel: counted
+
+  // Bursts
+  output logic                       load_request_o,
+  output logic [LineAddrW-1:0]       load_addr_o,
+  output logic [BeatsW-1:0]          load_beats_o,
+  input  logic                       load_grant_i,
+  input  logic                       load_beat_i,
+  input  logic [LineBits-1:0]        read_data_i,
+  input  logic                       read_error_i,
+  output logic                       store_request_o,
+  output logic [LineAddrW-1:0]       store_addr_o,
+  output logic [BeatsW-1:0]          store_beats_o,
+  input  logic                       store_grant_i,
+  output logic [LineBits-1:0]        store_data_o,
+  output logic [LineBytes-1:0]       store_strobe_o,
+  input  logic                       store_beat_i,
+  input  logic                       store_answered_i
+);
+
+  localparam int unsigned Load  = 32'(isomer_isa_pkg::QueueLoad);
+  localparam int unsigned Mac   = 32'(isomer_isa_pkg::QueueMac);
+  localparam int unsigned Post  = 32'(isomer_isa_pkg::QueuePost);
+  localparam int unsigned Store = 32'(isomer_isa_pkg::QueueStore);
+
+  ///////////////////
+  // Instructions  //
+  ///////////////////
+
+  logic [WordBits-1:0] load_word;
+  logic [WordBits-1:0] mac_word;
+  logic [WordBits-1:0] post_word;
+  logic [WordBits-1:0] store_word;
+
+  assign load_word  = word_i[Load*WordBits +: WordBits];
+  assign mac_word   = word_i[Mac*WordBits +: WordBits];
+  assign post_word  = word_i[Post*WordBits +: WordBits];
+  assign store_word = word_i[Store*WordBits +: WordBits];
+
+  logic load_start;
+  logic mac_start;
+  logic post_start;
+  logic pool_start;
+  logic store_start;
+
+  assign load_start  = start_i[Load] &&
+      (load_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
+       isomer_isa_pkg::OpcodeLoad);
+  assign mac_start   = start_i[Mac] &&
+      (mac_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
+       isomer_isa_pkg::OpcodeMac);
+  assign post_start  = start_i[Post] &&
+      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
+       isomer_isa_pkg::OpcodePost);
+  assign pool_start  = start_i[Post] &&
+      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
+       isomer_isa_pkg::OpcodeMaxPool);
+  assign store_start = start_i[Store] &&
+      (store_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
+       isomer_isa_pkg::OpcodeStore);
+
+  ///////////////////
+  // Memories      //
+  ///////////////////
+
+  logic                                       mac_even_read;
+  logic [isomer_config_pkg::ActivationAddrW-2:0] mac_even_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] mac_even_data;
+  logic                                       mac_odd_read;
+  logic [isomer_config_pkg::ActivationAddrW-2:0] mac_odd_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] mac_odd_data;
+  logic                                       pool_read;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] pool_read_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] pool_read_data;
+  logic                                       store_read;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] store_read_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] store_read_data;
+  logic                                       post_write;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] post_write_addr;
+  logic [isomer_config_pkg::Rows-1:0]         post_strobe;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] post_data;
+  logic                                       pool_write;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] pool_write_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] pool_data;
+  logic                                       activation_write;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] activation_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] activation_data;
+
+  isomer_activations u_activations (
+    .clk_i            (clk_i),
+    .rst_ni           (rst_ni),
+    .mac_even_read_i  (mac_even_read),
+    .mac_even_addr_i  (mac_even_addr),
+    .mac_even_o       (mac_even_data),
+    .mac_odd_read_i   (mac_odd_read),
+    .mac_odd_addr_i   (mac_odd_addr),
+    .mac_odd_o        (mac_odd_data),
+    .post_read_i      (pool_read),
+    .post_read_addr_i (pool_read_addr),
+    .post_o           (pool_read_data),
+    .store_read_i     (store_read),
+    .store_read_addr_i(store_read_addr),
+    .store_o          (store_read_data),
+    .post_write_i     (post_write || pool_write),
+    .post_write_addr_i(pool_write ? pool_write_addr : post_write_addr),
+    .post_strobe_i    (pool_write ? {isomer_config_pkg::Rows{1'b1}} : post_strobe),
+    .post_data_i      (pool_write ? pool_data : post_data),
+    .load_write_i     (activation_write),
+    .load_write_addr_i(activation_addr),
+    .load_data_i      (activation_data)
+  );
+
+  logic                                    weight_write;
+  logic [isomer_config_pkg::WeightAddrW-1:0] weight_write_addr;
+  logic [isomer_config_pkg::WeightWordBits-1:0]  weight_write_data;
+  logic                                    weight_read;
+  logic [isomer_config_pkg::WeightAddrW-1:0] weight_read_addr;
+  logic [isomer_config_pkg::WeightWordBits-1:0]  weight_read_data;
+
+  isomer_ram #(
+    .Width(isomer_config_pkg::WeightWordBits),
+    .Depth(isomer_config_pkg::WeightWords)
+  ) u_weights (
+    .clk_i       (clk_i),
+    .write_i     (weight_write),
+    .write_addr_i(weight_write_addr),
+    .write_data_i(weight_write_data),
+    .read_i      (weight_read),
+    .read_addr_i (weight_read_addr),
+    .read_data_o (weight_read_data)
+  );
+
+  logic                                       parameter_write;
+  logic [isomer_config_pkg::ParameterAddrW-1:0] parameter_write_addr;
+  logic [isomer_config_pkg::ParameterWordBits-1:0]  parameter_write_data;
+  logic                                       bias_read;
+  logic [isomer_config_pkg::ParameterAddrW-1:0] bias_read_addr;
+  logic [isomer_config_pkg::ParameterWordBits-1:0]  bias_read_data;
+
+  isomer_ram #(
+    .Width(isomer_config_pkg::ParameterWordBits),
+    .Depth(isomer_config_pkg::ParameterWords)
+  ) u_parameters (
+    .clk_i       (clk_i),
+    .write_i     (parameter_write),
+    .write_addr_i(parameter_write_addr),
+    .write_data_i(parameter_write_data),
+    .read_i      (bias_read),
+    .read_addr_i (bias_read_addr),
+    .read_data_o (bias_read_data)
+  );
+
+  ///////////////////
+  // Units         //
+  ///////////////////
+
+  isomer_load u_load (
+    .clk_i             (clk_i),
+    .rst_ni            (rst_ni),
+    .clear_i           (clear_i),
+    .start_i           (load_start),
+    .word_i            (load_word),
+    .banks_i           (load_write_banks_i),
+    .segment_i         (segments_i[load_word[isomer_isa_pkg::LoadSegmentLsb +:
+                                           isomer_isa_pkg::LoadSegmentWidth]*LineAddrW +:
+                                 LineAddrW]),
+    .failed_i          (failed_i[Load]),
+    .done_o            (done_o[Load]),
+    .request_o         (load_request_o),
+    .addr_o            (load_addr_o),
+    .beats_o           (load_beats_o),
+    .grant_i           (load_grant_i),
+    .beat_i            (load_beat_i),
+    .beat_data_i       (read_data_i),
+    .beat_error_i      (read_error_i),
+    .activation_write_o(activation_write),
+    .activation_addr_o (activation_addr),
+    .activation_o      (activation_data),
+    .weight_write_o    (weight_write),
+    .weight_addr_o     (weight_write_addr),
+    .weight_o          (weight_write_data),
+    .parameter_write_o (parameter_write),
+    .parameter_addr_o  (parameter_write_addr),
+    .parameter_o       (parameter_write_data)
+  );
+
+  logic                                        acc_read;
+  logic                                        acc_bank;
+  logic [isomer_config_pkg::EntryW-1:0]          acc_entry;
+  logic [isomer_config_pkg::AccumulatorWordBits-1:0] acc_data;
+
+  isomer_mac u_mac (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .start_i      (mac_start),
+    .word_i       (mac_word),
+    .banks_i      (mac_read_banks_i),
+    .done_o       (done_o[Mac]),
+    .pixel_o      (pixel_o),
+    .even_read_o  (mac_even_read),
+    .even_addr_o  (mac_even_addr),
+    .even_i       (mac_even_data),
+    .odd_read_o   (mac_odd_read),
+    .odd_addr_o   (mac_odd_addr),
+    .odd_i        (mac_odd_data),
+    .weight_read_o(weight_read),
+    .weight_addr_o(weight_read_addr),
+    .weights_i    (weight_read_data),
+    .bias_read_o  (bias_read),
+    .bias_addr_o  (bias_read_addr),
+    .biases_i     (bias_read_data),
+    .post_read_i  (acc_read),
+    .post_bank_i  (acc_bank),
+    .post_entry_i (acc_entry),
+    .post_o       (acc_data)
+  );
+
+  logic post_done;
+  logic pool_done;
+
+  isomer_post #(
+    .FaultLane(FaultLane)
+  ) u_post (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .start_i       (post_start),
+    .word_i        (post_word),
+    .banks_i       (post_write_banks_i),
+    .done_o        (post_done),
+    .acc_read_o    (acc_read),
+    .acc_bank_o    (acc_bank),
+    .acc_entry_o   (acc_entry),
+    .acc_i         (acc_data),
+    .write_o       (post_write),
+    .write_addr_o  (post_write_addr),
+    .write_strobe_o(post_strobe),
+    .write_data_o  (post_data)
+  );
+
+  isomer_pool u_pool (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .start_i      (pool_start),
+    .word_i       (post_word),
+    .read_banks_i (post_read_banks_i),
+    .write_banks_i(post_write_banks_i),
+    .done_o       (pool_done),
+    .read_o       (pool_read),
+    .read_addr_o  (pool_read_addr),
+    .data_i       (pool_read_data),
+    .write_o      (pool_write),
+    .write_addr_o (pool_write_addr),
+    .write_data_o (pool_data)
+  );
+
+  assign done_o[Post] = post_done && pool_done;
+
+  isomer_store u_store (
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .clear_i      (clear_i),
+    .start_i      (store_start),
+    .word_i       (store_word),
+    .banks_i      (store_read_banks_i),
+    .segment_i    (segments_i[store_word[isomer_isa_pkg::StoreSegmentLsb +:
+                                       isomer_isa_pkg::StoreSegmentWidth]*LineAddrW +: LineAddrW]),
+    .failed_i     (failed_i[Store]),
+    .done_o       (done_o[Store]),
+    .read_o       (store_read),
+    .read_addr_o  (store_read_addr),
+    .data_i       (store_read_data),
+    .request_o    (store_request_o),
+    .addr_o       (store_addr_o),
+    .beats_o      (store_beats_o),
+    .grant_i      (store_grant_i),
+    .beat_data_o  (store_data_o),
+    .beat_strobe_o(store_strobe_o),
+    .beat_i       (store_beat_i),
+    .answered_i   (store_answered_i)
+  );
+
+endmodule : isomer_units
