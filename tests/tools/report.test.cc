@@ -30,6 +30,7 @@ TEST_CASE("A report prints facts, tables and groups", "[tools][report]") {
         "group:\n"
         "  x  1\n");
   CHECK(to_text(Report::parse(R"({"a": "x\ny\n\nz", "b": 1})")) == "a\n  x\n  y\n\n  z\nb  1\n");
+  CHECK(to_text(Report::parse(R"({"t": [{"x": 10}, {"x": null}]})")) == "t:\n   x\n  10\n   -\n");
   CHECK(to_text(Report::parse(R"({"t": []})")) == "t:\n  (none)\n");
 }
 

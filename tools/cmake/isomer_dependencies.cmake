@@ -5,6 +5,7 @@ find_package(verilator 5.006 REQUIRED HINTS $ENV{VERILATOR_ROOT} /usr/share/veri
 find_package(Eigen3 3.4 REQUIRED NO_MODULE)                       # float tensors and products
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)      # command lines
 find_package(Catch2 2.13.10 REQUIRED)                             # tests
+find_package(benchmark 1.7 REQUIRED)                             # tests/benchmarks
 find_package(tomlplusplus REQUIRED)                               # machine files and recipes
 find_package(nlohmann_json 3.11 REQUIRED)                         # metadata in containers, reports
 find_package(fmt 9 REQUIRED)                                      # formatting

@@ -17,9 +17,8 @@ namespace {
 
 constexpr char kAbout[] =
     "Trains LeNet-5 on drawn digits (no download), first in float, then on the machine's 8-bit\n"
-    "integers; compiles it for two machines; runs it on the functional model and on Verilated "
-    "RTL,\n"
-    "the RTL in lockstep; and compares every value of every layer with the training graph's.";
+    "integers; compiles it for two machines; runs it on the functional model and on Verilated\n"
+    "RTL, the RTL in lockstep; compares every value of every layer with the training graph's.";
 
 // One device on one machine, and how many images it is shown.
 struct Trial {
@@ -51,8 +50,8 @@ Report row(const Trial& trial, const ModelCheckResult& result) {
           {"images", result.comparison.images},
           {"values compared", result.comparison.values},
           {"values that differ", result.comparison.differing},
-          {"cycles per image", has_time ? std::to_string(result.deployed_cycles) : "-"},
-          {"share of peak", has_time ? percent(result.share_of_peak) : "-"}};
+          {"cycles per image", has_time ? Report(result.deployed_cycles) : Report()},
+          {"share of peak, %", has_time ? Report(percent(result.share_of_peak)) : Report()}};
 }
 
 }  // namespace
@@ -114,13 +113,13 @@ int demo_command(const Arguments& arguments) {
   Report report;
   report["devices"] = rows;
   report["result"] = {
-      {"fp32 accuracy", percent(trained.float_accuracy.top1)},
-      {"ISE8 accuracy", percent(trained.integer_accuracy.top1)},
-      {"classification difference (CD)", percent(trained.classification_difference)},
+      {"fp32 accuracy, %", percent(trained.float_accuracy.top1)},
+      {"ISE8 accuracy, %", percent(trained.integer_accuracy.top1)},
+      {"classification difference (CD), %", percent(trained.classification_difference)},
       {"images compared against RTL", totals.rtl_images},
       {"values compared against RTL", totals.rtl_values},
       {"cycles per image, base", rows[2]["cycles per image"]},
-      {"share of peak, base", rows[2]["share of peak"]},
+      {"share of peak, base, %", rows[2]["share of peak, %"]},
       {"seconds",
        rounded(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), 0)},
   };

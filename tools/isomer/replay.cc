@@ -29,7 +29,7 @@ int replay_command(const Arguments& arguments) {
   std::string json;
   Options options(
       "replay", kAbout,
-      {"isomer replay lenet5.isonet.isorepro", "isomer replay found.isorepro --machine my.toml"});
+      {"isomer replay lenet5.isorepro", "isomer replay found.isorepro --machine my.toml"});
   options.operand("REPRODUCER", &path);
   options.optional("machine,m", &machine_name, "NAME|FILE",
                    "the machine, if it is not the stock one of that name");

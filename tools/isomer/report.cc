@@ -18,7 +18,7 @@ std::string cell(const Report& value) {
   if (value.is_string()) return value.get<std::string>();
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
   if (value.is_number_float()) return fmt::format("{:.10g}", value.get<double>());
-  return value.dump();
+  return value.is_null() ? "-" : value.dump();
 }
 
 std::string trimmed(std::string line) {

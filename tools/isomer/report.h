@@ -15,7 +15,7 @@ namespace isomer {
 using Report = nlohmann::ordered_json;
 
 // "key  value" lines, then each group and table under its name. Numbers stand to the right in
-// tables. {"a": 1, "t": [{"x": 2}]} is "a  1\n\nt:\n  x\n  2\n".
+// tables; null is "-". {"a": 1, "t": [{"x": 2}]} is "a  1\n\nt:\n  x\n  2\n".
 std::string to_text(const Report& report);
 
 // A table, or one flat object as a table of one row, with a header line. Columns are those of the

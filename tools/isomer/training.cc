@@ -22,15 +22,15 @@ isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResul
   report["data"] = recipe.data;
   report["seed"] = recipe.seed;
   report["test images"] = result.integer_accuracy.images;
-  report["fp32 accuracy"] = percent(result.float_accuracy.top1);
-  report["integer accuracy"] = percent(result.integer_accuracy.top1);
-  report["classification difference"] = percent(result.classification_difference);
-  report["images with tied logits"] = percent(result.integer_accuracy.ties);
+  report["fp32 accuracy, %"] = percent(result.float_accuracy.top1);
+  report["integer accuracy, %"] = percent(result.integer_accuracy.top1);
+  report["classification difference, %"] = percent(result.classification_difference);
+  report["images with tied logits, %"] = percent(result.integer_accuracy.ties);
   report["float training images/s"] = rounded(result.float_images_per_second, 0);
   report["quantised training images/s"] = rounded(result.quantised_images_per_second, 0);
   return report;
 }
 
-std::string percent(double fraction) { return fmt::format("{:.2f} %", 100 * fraction); }
+double percent(double fraction) { return rounded(100 * fraction, 2); }
 
 }  // namespace isomer

@@ -28,8 +28,8 @@ class TrainingBars : public train::Progress {
 // Recipe, seed, accuracies, CD, ties, speed.
 isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResult& result);
 
-// 0.9885 is "98.85 %".
-std::string percent(double fraction);
+// 0.98853 is 98.85.
+double percent(double fraction);
 
 }  // namespace isomer
 
