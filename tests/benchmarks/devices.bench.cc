@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// LeNet-5 for 28x28 digits on everything that executes it; items are images.
+
+#include <benchmark/benchmark.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "isa/compiler/compiler.h"
+#include "isa/hardware/machine.h"
+#include "sim/functional/device.h"
+#include "sim/rtl/rtl_device.h"
+#include "sim/runner/runner.h"
+#include "tests/support/networks.h"
+
+namespace isomer {
+namespace {
+
+Network digits() { return testing::lenet5(1, 1, 28, 2); }
+
+void runner(benchmark::State& state) {
+  const Network network = digits();
+  const auto images = static_cast<int>(state.range(0));
+  std::vector<std::int32_t> batch;
+  for (int i = 0; i < images; ++i) {
+    const auto image = testing::random_input(network, static_cast<std::uint64_t>(i));
+    batch.insert(batch.end(), image.begin(), image.end());
+  }
+  Runner execute(network);
+  for (auto _ : state) execute.run(images, batch);
+  state.SetItemsProcessed(state.iterations() * images);
+}
+BENCHMARK(runner)->Arg(1)->Arg(16);
+
+// `device` runs the deployed program again and again; prints its simulated cycles a second.
+void run_device(benchmark::State& state, Device& device, const Program& program) {
+  const Network network = digits();
+  device.load(program);
+  const auto& input = program.tensors[static_cast<std::size_t>(program.input)];
+  write_tensor(input, device.machine().rows, device.machine().element_bytes(),
+               testing::random_input(network, 7), device.segment(input.segment));
+  std::uint64_t cycles = 0;
+  for (auto _ : state) cycles += device.run().counters.cycles;
+  state.SetItemsProcessed(state.iterations());
+  if (cycles != 0)
+    state.counters["cycles"] =
+        benchmark::Counter(static_cast<double>(cycles), benchmark::Counter::kIsRate);
+}
+
+void functional(benchmark::State& state, const std::string& machine_name) {
+  const Machine machine = find_machine(machine_name);
+  const auto device = make_functional_device(machine);
+  run_device(state, *device, compile(digits(), machine, {.keep_tensors = false}));
+}
+BENCHMARK_CAPTURE(functional, tiny, "tiny");
+BENCHMARK_CAPTURE(functional, base, "base");
+
+void rtl(benchmark::State& state, const std::string& machine_name) {
+  const Machine machine = find_machine(machine_name);
+  const auto device = make_rtl_device(machine);
+  run_device(state, *device, compile(digits(), machine, {.keep_tensors = false}));
+}
+BENCHMARK_CAPTURE(rtl, tiny, "tiny")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(rtl, base, "base")->Unit(benchmark::kMillisecond);
+
+}  // namespace
+}  // namespace isomer
