@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Locks of activation ports and accumulator banks, taken at issue, all or none, and held until
-// retirement. Requests of one cycle go MAC > POST > STORE for reads and accumulators, POST > LOAD
-// for writes; one that fails keeps nothing from the others.
+// Locks of activation ports and accumulator banks, taken at issue, all or none, and held until the
+// work is done: a unit that waits to give its tokens holds none. Requests of one cycle go
+// MAC > POST > STORE for reads and accumulators, POST > LOAD for writes; one that fails keeps
+// nothing from the others.
 module isomer_locks #(
   localparam int unsigned Banks    = isomer_config_pkg::ActivationBanks,
   localparam int unsigned WordBits = isomer_isa_pkg::WordBits
@@ -11,26 +12,26 @@ module isomer_locks #(
   input  logic                rst_ni,
   input  logic                clear_i,
 
-  // Heads of the queues that want to issue, and what retires
+  // Heads of the queues that want to issue, and whose work is done
   input  logic                load_ready_i,
   input  logic [WordBits-1:0] load_head_i,
   output logic                load_issue_o,
-  input  logic                load_retire_i,
+  input  logic                load_done_i,
 
   input  logic                mac_ready_i,
   input  logic [WordBits-1:0] mac_head_i,
   output logic                mac_issue_o,
-  input  logic                mac_retire_i,
+  input  logic                mac_done_i,
 
   input  logic                post_ready_i,
   input  logic [WordBits-1:0] post_head_i,
   output logic                post_issue_o,
-  input  logic                post_retire_i,
+  input  logic                post_done_i,
 
   input  logic                store_ready_i,
   input  logic [WordBits-1:0] store_head_i,
   output logic                store_issue_o,
-  input  logic                store_retire_i,
+  input  logic                store_done_i,
 
   // Banks that are locked
   output logic [Banks-1:0]    load_write_o,
@@ -167,13 +168,13 @@ module isomer_locks #(
     end else begin
       if (load_issue_o) begin
         load_write_q <= load_write_wish;
-      end else if (load_retire_i || clear_i) begin
+      end else if (load_done_i || clear_i) begin
         load_write_q <= '0;
       end
       if (mac_issue_o) begin
         mac_read_q <= mac_read_wish;
         mac_acc_q  <= mac_acc_wish;
-      end else if (mac_retire_i || clear_i) begin
+      end else if (mac_done_i || clear_i) begin
         mac_read_q <= '0;
         mac_acc_q  <= '0;
       end
@@ -181,14 +182,14 @@ module isomer_locks #(
         post_read_q  <= post_read_wish;
         post_write_q <= post_write_wish;
         post_acc_q   <= post_acc_wish;
-      end else if (post_retire_i || clear_i) begin
+      end else if (post_done_i || clear_i) begin
         post_read_q  <= '0;
         post_write_q <= '0;
         post_acc_q   <= '0;
       end
       if (store_issue_o) begin
         store_read_q <= store_read_wish;
-      end else if (store_retire_i || clear_i) begin
+      end else if (store_done_i || clear_i) begin
         store_read_q <= '0;
       end
     end

@@ -157,6 +157,28 @@ TEST_CASE("Programs of tokens end on the RTL as they must", "[lockstep][rtl][dea
   }
 }
 
+TEST_CASE("A unit that waits to give its tokens holds no lock", "[lockstep][rtl][deadlock]") {
+  // The last mac finds the counter full. Who will take a token stands behind a store that reads
+  // the bank which the macs read.
+  testing::ProgramBuilder open(tiny());
+  open.segment("constants", 64);
+  open.segment("output", 64);
+  open.add(Load{.memory = 1, .words = 4})
+      .add(Load{.words = 8}, {}, {Queue::mac})
+      .add(Sync{.queue = 1}, {Queue::load}, {Queue::store});
+  for (int i = 0; i < kMaxTokens; ++i) open.add(Mac{.in_w = 8, .out_w = 8}, {}, {Queue::store});
+  open.add(Store{.segment = 1, .words = 4});
+  for (int i = 0; i < kMaxTokens + 1; ++i) open.add(Sync{.queue = 3}, {Queue::mac});
+  const Program program = open.build();
+  for (const auto& device : devices(tiny())) {
+    device->load(program);
+    const LockstepResult result = run_lockstep(program, *device);
+    INFO((result.difference ? to_string(*result.difference) : ""));
+    CHECK_FALSE(result.difference);
+    CHECK(result.device.status == Status::done);
+  }
+}
+
 TEST_CASE("Deadlocks are alike", "[lockstep][rtl][deadlock]") {
   const auto all = devices(tiny());
   int deadlocks = 0;
