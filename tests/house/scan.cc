@@ -68,13 +68,8 @@ class Checker {
   }
 
   void check_size() {
-    const bool has_logic = std::any_of(code_.begin(), code_.end(), [](const std::string& line) {
-      return line.find("always") != std::string::npos;
-    });
-    const bool is_wiring = source_.path.ends_with(".sv") && !has_logic;
-    const int limit = is_wiring ? kMaxWiringLines : kMaxLines;
-    if (std::ssize(source_.lines) > limit) {
-      add("size", 0, "more than " + std::to_string(limit) + " lines: split it by idea");
+    if (std::ssize(source_.lines) > kMaxLines) {
+      add("size", 0, "more than " + std::to_string(kMaxLines) + " lines: split it by idea");
     }
   }
 

@@ -18,15 +18,14 @@ struct Source {
 };
 
 struct Finding {
-  std::string rule;  // "arrows", "devices", "simulators", "floats", "oracle", "header", ...
+  std::string
+      rule;  // "arrows", "devices", "simulators", "floats", "oracle", "licence", "guard", "size"
   std::string path;
   int line = 0;  // from 1; 0: the whole file
   std::string text;
 };
 
 inline constexpr int kMaxLines = 400;
-inline constexpr int kMaxWiringLines =
-    700;  // SystemVerilog without an always block: instances only
 
 // Every source file of the rooms (and CMakeLists.txt), in the order of their paths. Build folders
 // and generated files are not among them.
