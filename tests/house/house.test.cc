@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -96,7 +98,8 @@ TEST_CASE("A missing licence, a wrong guard and a long file are caught", "[house
 
 TEST_CASE("A planted tree shows a forbidden room and file", "[house][planted]") {
   namespace fs = std::filesystem;
-  const fs::path root = fs::temp_directory_path() / "isomer_house_planted";
+  const fs::path root =
+      fs::temp_directory_path() / ("isomer_house_planted_" + std::to_string(getpid()));
   fs::remove_all(root);
   fs::create_directories(root / "isa/program");
   fs::create_directories(root / "docs");

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/container/container.h"
+#include "tools/isomer/temporary_folder.h"
 
 namespace isomer {
 namespace {
@@ -41,12 +42,12 @@ TEST_CASE("CSV quotes what needs it and takes one object as a row", "[tools][rep
 }
 
 TEST_CASE("A saved report is the report", "[tools][report]") {
-  const auto path = std::filesystem::temp_directory_path() / "isomer_report_test.json";
+  const TemporaryFolder folder;
+  const auto path = folder.path() / "report.json";
   save_json(sample(), path);
   const std::vector<std::byte> bytes = read_file(path);
   CHECK(Report::parse(reinterpret_cast<const char*>(bytes.data()),
                       reinterpret_cast<const char*>(bytes.data()) + bytes.size()) == sample());
-  std::filesystem::remove(path);
   save_json(sample(), {});  // no path, no file
 }
 
