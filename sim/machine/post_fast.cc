@@ -23,7 +23,8 @@ struct Kernel {
     if (shift == 0) return;
     const Values floor = m >> shift;
     const Values guard = (m >> (shift - 1)) & 1;
-    const Values is_tie = (m & ((1 << (shift - 1)) - 1)) == 0;
+    const std::int32_t below_guard = (1 << (shift - 1)) - 1;
+    const Values is_tie = (m & below_guard) == 0;
     switch (mode) {
       case Rounding::half_up:
         m = floor + guard;
