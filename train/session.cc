@@ -23,6 +23,11 @@ DatasetPair load_data(const Recipe& recipe) {
                         .train_images = recipe.glyph_train_images,
                         .test_images = recipe.glyph_test_images});
   }
+  if (recipe.data_path.empty()) {
+    throw Error(
+        fmt::format("recipe {}: {} is read from files: name their folder with --data or data.path",
+                    recipe.name, recipe.data));
+  }
   if (recipe.data == "cifar10") return load_cifar10(recipe.data_path);
   return load_idx(recipe.data_path, recipe.data);
 }

@@ -27,6 +27,12 @@ TEST_CASE("one, two and three threads give the same network", "[train][same_bits
   CHECK(bytes_of(train(small_recipe({"seed=2"})).network) != one);
 }
 
+TEST_CASE("where the data lies is no part of a network", "[train][same_bits]") {
+  CHECK(bytes_of(train(small_recipe({"data.path=here"})).network) ==
+        bytes_of(train(small_recipe({"data.path=there"})).network));
+  CHECK_THROWS_WITH(load_test_images(small_recipe({"data.name=mnist"})), Catch::Contains("--data"));
+}
+
 // Stops a run at the first step of one epoch, as a kill would.
 class Killer : public Progress {
  public:

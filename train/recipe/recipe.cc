@@ -118,9 +118,6 @@ void check(const Recipe& r, std::string_view file) {
            "quantised.frozen_epochs = {} leaves none of {} quantised epochs to choose exponents in",
            r.frozen_epochs, r.quantised_phase.epochs);
   }
-  if (r.data != "glyphs" && r.data_path.empty()) {
-    refuse(file, "data.path must name the folder of {}", r.data);
-  }
 }
 
 std::string toml_value(const RecipeField& field) {

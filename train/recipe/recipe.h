@@ -35,7 +35,7 @@ struct Recipe {
 
   // [data]
   std::string data = "glyphs";  // "glyphs", "mnist", "fashion-mnist" or "cifar10"
-  std::string data_path;        // folder; unused by glyphs
+  std::string data_path;        // folder, needed to load; unused by glyphs, no part of a network
   bool flip = false;            // mirror half of the training images
   int crop = 0;                 // shift training images by up to so many pixels, zeros enter
   int glyph_size = 28;

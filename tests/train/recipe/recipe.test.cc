@@ -65,7 +65,6 @@ TEST_CASE("recipes with mistakes are refused in one sentence", "[train][recipe][
   CHECK_THAT(complaint("model = 'lenet6'"), Contains("model = 'lenet6' is not known"));
   CHECK_THAT(complaint("batch = 40\n" + std::string(kMinimal)), Contains("multiple of 16"));
   CHECK_THAT(complaint("[quantised]\nepochs = 2\nfrozen_epochs = 2"), Contains("leaves none"));
-  CHECK_THAT(complaint(kMinimal, {"data.name=mnist"}), Contains("data.path"));
   CHECK_THAT(complaint(kMinimal, {"seed"}), Contains("key=value"));
   CHECK_THAT(complaint(kMinimal, {"seed=abc"}), Contains("seed=abc"));
   CHECK_THAT(complaint("[quantised\nepochs = 2"), Contains("test.toml: line 1"));
