@@ -21,15 +21,25 @@ module isomer_lane_ram #(
 
   logic [Lanes*LaneBits-1:0] mem [0:Depth-1];
 
-  integer i;
+  // The word with the lanes that are written. One write of a word instead of one per lane: several
+  // times faster to simulate, and yosys (opt_mem_feedback) makes write enables of it all the same.
+  function automatic logic [Lanes*LaneBits-1:0] merge(
+    input logic [Lanes*LaneBits-1:0] old,
+    input logic [Lanes*LaneBits-1:0] data,
+    input logic [Lanes-1:0]          strobe
+  );
+    integer i;
+    merge = old;
+    for (i = 0; i < Lanes; i = i + 1) begin
+      if (strobe[i]) begin
+        merge[i*LaneBits +: LaneBits] = data[i*LaneBits +: LaneBits];
+      end
+    end
+  endfunction
 
   always_ff @(posedge clk_i) begin
     if (write_i) begin
-      for (i = 0; i < Lanes; i = i + 1) begin
-        if (write_strobe_i[i]) begin
-          mem[write_addr_i][i*LaneBits +: LaneBits] <= write_data_i[i*LaneBits +: LaneBits];
-        end
-      end
+      mem[write_addr_i] <= merge(mem[write_addr_i], write_data_i, write_strobe_i);
     end
   end
 
