@@ -151,7 +151,7 @@ inline constexpr FieldOf<Mac> kMac[] = {
     any("acc_base", &Mac::acc_base, 12, "first accumulator entry, the bank above the entry's bits"),
     any("bias_base", &Mac::bias_base, 12, "first parameter word of the biases"),
     any("bias_shift", &Mac::bias_shift, 6, "left shift of the biases"),
-    any("decoder_argument", &Mac::decoder_argument, 12, "integer: signed 10-bit offset; table: parameter word"),
+    enumeration("decoder_argument", &Mac::decoder_argument, 12, 0, 0, "zero until a machine has decoders with an offset or a table"),
 };
 
 inline constexpr FieldOf<Post> kPost[] = {

@@ -272,7 +272,7 @@ package isomer_isa_pkg;
   // left shift of the biases
   localparam int unsigned MacBiasShiftLsb = 209;
   localparam int unsigned MacBiasShiftWidth = 6;
-  // integer: signed 10-bit offset; table: parameter word
+  // zero until a machine has decoders with an offset or a table
   localparam int unsigned MacDecoderArgumentLsb = 215;
   localparam int unsigned MacDecoderArgumentWidth = 12;
   localparam logic [255:0] MacReserved =

@@ -73,7 +73,8 @@ module isomer_word_check (
             (word_i[168:161] == 8'd0);  // groups_out
         illegal_enumeration =
             (word_i[14:13] > 2'd2) ||  // mode
-            (word_i[20:18] > 3'd4);  // stored_bits
+            (word_i[20:18] > 3'd4) ||  // stored_bits
+            (word_i[226:215] > 12'd0);  // decoder_argument
         absent_feature =
             (word_i[17:16] == 2'd1) ||  // decoder
             (word_i[17:16] == 2'd2) ||  // decoder

@@ -125,7 +125,6 @@ Mac random_mac(Random& random, const Machine& machine) {
   mac.bias_base = address(random, machine.parameter_words);
   mac.bias_shift =
       one_in(random, 4) ? pick(random, {0, 15, 16, 17, 31, 32, 63}) : random.between(0, 16);
-  mac.decoder_argument = random.between(0, 0xfff);  // of no effect on plain 8-bit weights
   if (one_in(random, 8)) {  // few passes over many pixels: more than the accumulators have entries
     mac.kernel_h = mac.kernel_w = mac.groups_in = mac.groups_out = 1;
     mac.out_h = random.between(1, 8);

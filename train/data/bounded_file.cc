@@ -13,7 +13,8 @@ namespace isomer::train {
 
 std::vector<std::uint8_t> read_maybe_gzip(const std::filesystem::path& path, std::size_t limit) {
   if (!std::filesystem::is_regular_file(path)) {
-    throw Error(fmt::format("{}: no such file; is --data (data.path) the right folder?", path.string()));
+    throw Error(
+        fmt::format("{}: no such file; is --data (data.path) the right folder?", path.string()));
   }
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose_r);
   if (!file) throw Error(fmt::format("{}: cannot be opened for reading", path.string()));
