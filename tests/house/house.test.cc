@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "tests/house/scan.h"
+#include "tests/house/text.h"
 
 namespace isomer::house {
 namespace {
@@ -42,6 +43,9 @@ struct Planted {
 TEST_CASE("Each rule catches its planted fault, and only that", "[house][planted]") {
   const auto planted = GENERATE(values<Planted>({
       {"isa/program/a.cc", "#include \"sim/device.h\"", "arrows"},
+      {"isa/program/a.cc", "  #  include  \"sim/device.h\"  // why", "arrows"},
+      {"isa/program/a.cc", "// #include \"sim/device.h\"", ""},
+      {"isa/program/a.cc", "int float_count, doubled;", ""},
       {"isa/program/a.cc", "#include \"error.h\"", "arrows"},
       {"isa/program/a.cc", "#include \"isa/container/error.h\"", ""},
       {"sim/runner/a.cc", "#include \"train/tensor.h\"", "arrows"},

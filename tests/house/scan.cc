@@ -6,8 +6,9 @@
 #include <cctype>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
+
+#include "tests/house/text.h"
 
 namespace isomer::house {
 namespace {
@@ -39,6 +40,11 @@ bool is_source(const std::filesystem::path& path) {
 }
 
 std::string room_of(std::string_view path) { return std::string(path.substr(0, path.find('/'))); }
+
+// Generated from a Verilated top: "Vtop.h".
+bool is_verilated(std::string_view header) {
+  return header.starts_with("V") && header.ends_with(".h") && header.find('/') == header.npos;
+}
 
 class Checker {
  public:
@@ -88,17 +94,15 @@ class Checker {
   }
 
   void check_line(int index) {
-    static const std::regex kInclude(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
-    static const std::regex kFloat(R"(\b(float|double)\b)");
-    const std::string& line = source_.lines[static_cast<std::size_t>(index)];
-    std::smatch match;
-    if (std::regex_search(line, match, kInclude)) {
-      check_include(match[2], match[1] == "\"", index + 1);
+    if (const auto include = included(source_.lines[static_cast<std::size_t>(index)])) {
+      check_include(include->header, include->is_quoted, index + 1);
     }
-    static const std::regex kQuantizers("^isa/arithmetic/(quantize|exponent|similarity)");
-    const std::string& path = source_.path;
-    if (!has_floats_ && path.starts_with("isa/") && !std::regex_search(path, kQuantizers) &&
-        std::regex_search(code_[static_cast<std::size_t>(index)], kFloat)) {
+    const std::string& code = code_[static_cast<std::size_t>(index)];
+    const bool is_quantizer = starts_with_any(
+        source_.path,
+        {"isa/arithmetic/quantize", "isa/arithmetic/exponent", "isa/arithmetic/similarity"});
+    if (!has_floats_ && source_.path.starts_with("isa/") && !is_quantizer &&
+        (has_word(code, "float") || has_word(code, "double"))) {
       has_floats_ = true;  // one finding a file is enough
       add("floats", index + 1, "isa/ knows integers only, outside its quantisers");
     }
@@ -111,28 +115,25 @@ class Checker {
         !header.starts_with("tests/support/oracle")) {
       add("oracle", line, "the independent judge includes " + header + " of the accused");
     }
-    const bool is_verilated = header.starts_with("V") && header.find('/') == std::string::npos;
-    if (!is_quoted || is_verilated) return;
+    if (!is_quoted || is_verilated(header)) return;
     const std::string from = room_of(path);
     const auto allowed = kMayInclude.find(from);
     if (allowed == kMayInclude.end() || !allowed->second.contains(room_of(header))) {
       add("arrows", line, from + "/ may not include " + header);
     }
-    static const std::regex kDevice("^sim/(functional|cycle|rtl)/");
-    if (from == "train" && std::regex_search(header, kDevice)) {
+    if (from == "train" && starts_with_any(header, {"sim/functional/", "sim/cycle/", "sim/rtl/"})) {
       add("devices", line, "train/ names the concrete device " + header);
     }
   }
 
   void check_simulators(const std::string& header, int line) {
-    static const std::regex kSystemC("^(systemc|tlm|sysc/|tlm_)");
-    static const std::regex kVerilator("^(verilated.*|V[A-Za-z_]+[.]h)$");
     const std::string& path = source_.path;
     if (path.starts_with("tests/")) return;
-    if (std::regex_search(header, kSystemC) && !path.starts_with("sim/cycle/")) {
+    if (starts_with_any(header, {"systemc", "sysc/", "tlm"}) && !path.starts_with("sim/cycle/")) {
       add("simulators", line, "SystemC's " + header + " outside sim/cycle");
     }
-    if (std::regex_search(header, kVerilator) && !path.starts_with("sim/rtl/")) {
+    if ((header.starts_with("verilated") || is_verilated(header)) &&
+        !path.starts_with("sim/rtl/")) {
       add("simulators", line, "Verilator's " + header + " outside sim/rtl");
     }
   }

@@ -37,9 +37,6 @@ std::vector<Finding> check_source(const Source& source);
 // Names at the top level that are not in the plan of the house.
 std::vector<Finding> check_top_level(const std::filesystem::path& root);
 
-// The code of each line: comments and the contents of string literals become blanks.
-std::vector<std::string> code_only(const std::vector<std::string>& lines);
-
 }  // namespace isomer::house
 
 #endif  // TESTS_HOUSE_SCAN_H_
