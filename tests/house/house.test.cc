@@ -66,6 +66,8 @@ TEST_CASE("Each rule catches its planted fault, and only that", "[house][planted
       {"isa/compiler/a.cc", "// no float here, \"double\" nowhere", ""},
       {"isa/compiler/a.cc", "const char* text = \"a float\";", ""},
       {"isa/arithmetic/quantize.cc", "double x = 0;", ""},
+      {"tests/isa/a.test.cc", "TEST_CASE(\"Once; twice\", \"[isa]\") {}", "test name"},
+      {"tests/isa/a.test.cc", "TEST_CASE(\"Once, twice\", \"[isa]\") {}", ""},
       {"tests/support/oracle_rnt.cc", "#include \"isa/arithmetic/rnt.h\"", "oracle"},
       {"tests/support/oracle_rnt.cc", "#include \"tests/support/oracle.h\"", ""},
   }));

@@ -97,6 +97,7 @@ class Checker {
     if (const auto include = included(source_.lines[static_cast<std::size_t>(index)])) {
       check_include(include->header, include->is_quoted, index + 1);
     }
+    check_test_name(source_.lines[static_cast<std::size_t>(index)], index + 1);
     const std::string& code = code_[static_cast<std::size_t>(index)];
     const bool is_quantizer = starts_with_any(
         source_.path,
@@ -105,6 +106,18 @@ class Checker {
         (has_word(code, "float") || has_word(code, "double"))) {
       has_floats_ = true;  // one finding a file is enough
       add("floats", index + 1, "isa/ knows integers only, outside its quantisers");
+    }
+  }
+
+  // CMake splits a list at ';' and reads '[' and a backslash: such a test would never run.
+  void check_test_name(const std::string& line, int number) {
+    constexpr std::string_view kBegin = "TEST_CASE(\"";
+    const std::size_t begin = line.find(kBegin);
+    if (begin == line.npos || !source_.path.ends_with(".test.cc")) return;
+    const std::string_view rest = std::string_view(line).substr(begin + kBegin.size());
+    const std::string_view name = rest.substr(0, rest.find('"'));
+    if (name.find_first_of(";[\\") != name.npos) {
+      add("test name", number, "ctest cannot run a test with ; [ or a backslash in its name");
     }
   }
 

@@ -18,8 +18,8 @@ struct Source {
 };
 
 struct Finding {
-  std::string
-      rule;  // "arrows", "devices", "simulators", "floats", "oracle", "licence", "guard", "size"
+  std::string rule;  // "arrows", "devices", "simulators", "floats", "oracle", "licence", "guard",
+                     // "size", ...
   std::string path;
   int line = 0;  // from 1; 0: the whole file
   std::string text;

@@ -98,8 +98,7 @@ TEST_CASE("A program for another machine is refused", "[tools][run]") {
   CHECK_THAT(ran.complaint, Contains("tiny") && Contains("base"));
 }
 
-TEST_CASE("A program without input runs once; a trap is a failure that names its cause",
-          "[tools][run]") {
+TEST_CASE("A program without input runs once, and a trap names its cause", "[tools][run]") {
   const TemporaryFolder folder;
   const auto run = [&](const char* code, std::vector<std::string> options) {
     testing::write_text(folder.path() / "p.isoasm",
