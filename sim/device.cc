@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/device.h"
 
+#include <iterator>
+
 namespace isomer {
 
 std::string_view to_string(Status status) {
@@ -22,29 +24,8 @@ std::string_view to_string(Status status) {
 }
 
 std::string_view to_string(Trap trap) {
-  switch (trap) {
-    case Trap::none:
-      return "none";
-    case Trap::illegal_opcode:
-      return "illegal_opcode";
-    case Trap::reserved_bits:
-      return "reserved_bits";
-    case Trap::zero_count:
-      return "zero_count";
-    case Trap::illegal_enumeration:
-      return "illegal_enumeration";
-    case Trap::absent_feature:
-      return "absent_feature";
-    case Trap::fetch_bus:
-      return "fetch_bus";
-    case Trap::load_bus:
-      return "load_bus";
-    case Trap::store_bus:
-      return "store_bus";
-    case Trap::missing_halt:
-      return "missing_halt";
-  }
-  return "unknown trap";
+  const auto number = static_cast<std::size_t>(trap);
+  return number < std::size(kTrapNames) ? kTrapNames[number] : "unknown trap";
 }
 
 }  // namespace isomer

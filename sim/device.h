@@ -52,7 +52,7 @@ struct Outcome {
   Status status = Status::idle;
   Trap trap = Trap::none;
   std::uint32_t trap_pc = 0;
-  std::string detail;  // for people: which instructions a deadlock waits in, which hazard was found
+  std::string detail;  // for people: where a deadlock waits, which hazard was found, what wraps
   Counters counters;
 };
 
@@ -70,8 +70,10 @@ class Device {
   virtual std::span<std::byte> segment(int index) = 0;
 
   // START to stop. Local memories keep what earlier runs left in them; the result of a program that
-  // the hazard checker accepts does not depend on it. Never throws for what a program does: that is
-  // in the Outcome. Throws Error only when no program is loaded.
+  // the hazard checker accepts does not depend on it. What a program does is in the Outcome and
+  // no exception. Throws Error when no program is loaded; a device with time also when the device
+  // itself fails: its watchdog saw no progress for longer than its limit (which a program can reach
+  // with one long instruction: raise the limit), or an assertion of the RTL failed.
   virtual Outcome run() = 0;
 };
 

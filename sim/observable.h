@@ -29,7 +29,8 @@ class ObservableDevice : public Device {
   using Device::run;
 
   // As run(); calls the observer at each retirement, in queue order within a cycle, when everything
-  // the instruction wrote is visible through peek() and segment().
+  // the instruction wrote is visible through peek() and segment(). Throws Error where run() does;
+  // what the observer throws passes through, and the device is then as after a stop.
   virtual Outcome run(const RetirementObserver& observer) = 0;
 
   // The bytes of one local word: activations R elements, weights C elements, parameters C x 16

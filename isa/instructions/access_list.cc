@@ -10,7 +10,7 @@ namespace {
 // Whether an access can continue the other: everything equal but the words.
 bool is_same_kind(const Access& a, const Access& b) {
   return a.space == b.space && a.segment == b.segment && a.is_write == b.is_write &&
-         a.outside_lock == b.outside_lock;
+         a.outside_lock == b.outside_lock && a.lanes == b.lanes;
 }
 
 }  // namespace
@@ -21,7 +21,7 @@ void AccessList::add(Space space, bool is_write, const WordSet& words) {
 }
 
 void AccessList::add_activations(bool is_write, const WordSet& words, std::int32_t base,
-                                 std::int32_t last) {
+                                 std::int32_t last, std::uint64_t lanes) {
   const auto banks = static_cast<std::uint64_t>(machine_.activation_banks);
   const auto bank_words = static_cast<std::uint64_t>(machine_.activation_bank_words);
   const std::uint64_t first_bank = static_cast<std::uint64_t>(base) / bank_words % banks;
@@ -31,16 +31,31 @@ void AccessList::add_activations(bool is_write, const WordSet& words, std::int32
       const std::uint64_t bank = at / bank_words;
       const bool outside = (bank - first_bank) % banks >= locked;
       const std::uint64_t stop = std::min(end, (bank + 1) * bank_words);
-      append({.is_write = is_write, .outside_lock = outside, .first = at, .count = stop - at});
+      append({.is_write = is_write,
+              .outside_lock = outside,
+              .first = at,
+              .count = stop - at,
+              .lanes = lanes});
       at = stop;
     }
   }
 }
 
 void AccessList::add_device(bool is_write, int segment, const Lines& lines) {
+  const auto planes = static_cast<std::uint64_t>(lines.planes);
+  const auto rows = static_cast<std::uint64_t>(lines.rows);
+  if (planes * rows > kMaxListedRows) {
+    append(
+        {.space = Space::device,
+         .segment = segment,
+         .is_write = is_write,
+         .first = lines.first,
+         .count = (planes - 1) * lines.plane_stride + (rows - 1) * lines.row_stride + lines.lines});
+    return;
+  }
   std::vector<std::uint64_t> starts;
-  for (std::uint64_t p = 0; p < static_cast<std::uint64_t>(lines.planes); ++p)
-    for (std::uint64_t r = 0; r < static_cast<std::uint64_t>(lines.rows); ++r)
+  for (std::uint64_t p = 0; p < planes; ++p)
+    for (std::uint64_t r = 0; r < rows; ++r)
       starts.push_back(lines.first + p * lines.plane_stride + r * lines.row_stride);
   std::sort(starts.begin(), starts.end());
   for (const std::uint64_t start : starts)

@@ -23,9 +23,11 @@ class AccessList {
 
   // Activations, split at the edges of the locked banks: from the bank of word `base` upward to
   // bank `last`, past the highest bank to bank 0.
-  void add_activations(bool is_write, const WordSet& words, std::int32_t base, std::int32_t last);
+  void add_activations(bool is_write, const WordSet& words, std::int32_t base, std::int32_t last,
+                       std::uint64_t lanes = kAllLanes);
 
-  // Device memory: `lines` lines at first + p * plane_stride + r * row_stride.
+  // Device memory: `lines` lines at first + p * plane_stride + r * row_stride; more than
+  // kMaxListedRows of them as one access.
   struct Lines {
     std::uint64_t first, lines;
     int rows, planes;

@@ -27,14 +27,16 @@ WordSet accumulators(const Machine& machine, std::int32_t acc_base, std::uint64_
   return words;
 }
 
-// The activations y_base + plane * y_plane + oy * y_pitch + ox of a post or max_pool.
+// The activations y_base + plane * y_plane + oy * y_pitch + ox of a post or max_pool, for `count`
+// planes from `first` on.
 template <typename Op>
-void add_output(AccessList& list, const Machine& machine, const Op& op, int planes) {
+WordSet output_words(const Machine& machine, const Op& op, int first, int count) {
   AddressNest nest(natural(machine.activation_words()));
-  nest.planes = multiples(planes, op.y_plane);
+  for (const std::uint64_t plane : multiples(count, op.y_plane))
+    nest.planes.push_back(natural(first) * natural(op.y_plane) + plane);
   nest.rows = multiples(op.out_h, op.y_pitch);
   nest.columns.add(0, natural(op.out_w));
-  list.add_activations(true, nest.addresses(op.y_base), op.y_base, op.y_last);
+  return nest.addresses(op.y_base);
 }
 
 // The input rows of a mac or max_pool that exist, as distances in words.
@@ -135,9 +137,16 @@ void collect(AccessList& list, const Machine& machine, const Post& op) {
   list.add(Space::accumulators, false,
            accumulators(machine, op.acc_base,
                         natural(op.groups) * natural(op.out_h) * natural(op.out_w)));
-  // Channels 0 .. groups * C - 1 lie in these planes, the last one perhaps in part.
-  const int planes = (op.groups * machine.columns + machine.rows - 1) / machine.rows;
-  add_output(list, machine, op, op.raw != 0 ? 4 * planes : planes);
+  // Channels 0 .. groups * C - 1 lie in these planes, the last ones perhaps in part.
+  const int bytes = op.raw != 0 ? 4 : 1;
+  const int whole_planes = bytes * (op.groups * machine.columns / machine.rows);
+  const int rest = op.groups * machine.columns % machine.rows;
+  const WordSet whole = output_words(machine, op, 0, whole_planes);
+  list.add_activations(true, whole, op.y_base, op.y_last);
+  if (rest == 0) return;
+  WordSet part = output_words(machine, op, whole_planes, bytes);
+  part.remove(whole);
+  list.add_activations(true, part, op.y_base, op.y_last, (std::uint64_t{1} << rest) - 1);
 }
 
 void collect(AccessList& list, const Machine& machine, const MaxPoolInstruction& op) {
@@ -146,7 +155,7 @@ void collect(AccessList& list, const Machine& machine, const MaxPoolInstruction&
   nest.rows = input_rows(op);
   add_input_columns(nest.columns, op);
   list.add_activations(false, nest.addresses(op.x_base), op.x_base, op.x_last);
-  add_output(list, machine, op, op.groups);
+  list.add_activations(true, output_words(machine, op, 0, op.groups), op.y_base, op.y_last);
 }
 
 }  // namespace

@@ -17,6 +17,12 @@ namespace isomer {
 
 enum class Space : std::uint8_t { activations, weights, parameters, accumulators, device };
 
+// Bit r of a lane mask stands for element r of a word; every bit for the whole word.
+inline constexpr std::uint64_t kAllLanes = ~std::uint64_t{0};
+
+// A transfer of more rows than this is more than any local memory has words.
+inline constexpr std::uint64_t kMaxListedRows = 65536;
+
 // `count` consecutive words from `first`, already wrapped: first + count never passes the memory's
 // end. In Space::device a word is a 16-byte line and `first` counts from the segment's base.
 struct Access {
@@ -26,6 +32,7 @@ struct Access {
   bool outside_lock = false;  // activations in a bank the instruction has not locked
   std::uint64_t first = 0;
   std::uint64_t count = 0;
+  std::uint64_t lanes = kAllLanes;  // which elements of each word; a post may write some only
 
   friend bool operator==(const Access&, const Access&) = default;
 };
@@ -33,7 +40,10 @@ struct Access {
 // Every access of an instruction that check() accepts; neighbouring words of one kind are merged,
 // duplicates removed, words of one kind ascend. What counts:
 //  - positions outside the image are no access; a packed vector reads its second word only when it
-//    is unaligned; a line or word that is written in part counts as written;
+//    is unaligned; a line that is written in part counts as written; a word that post writes in
+//    part (C < R) is an access of those lanes, unless another of its planes writes all of it;
+//  - a transfer of more than kMaxListedRows rows is one device access from its first line to its
+//    last one, gaps included: whatever the instruction, the list is bounded by the local memories;
 //  - a mac writes its accumulators and reads them only in mode accumulate: in the other modes it
 //    meets nothing but what it wrote itself.
 std::vector<Access> footprint(const Machine& machine, const Instruction& instruction);

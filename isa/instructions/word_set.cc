@@ -20,6 +20,10 @@ void WordSet::add(std::uint64_t first, std::uint64_t count) {
   fill(0, count - before_end);
 }
 
+void WordSet::remove(const WordSet& other) {
+  for (std::size_t i = 0; i < bits_.size(); ++i) bits_[i] &= ~other.bits_[i];
+}
+
 std::vector<WordSet::Run> WordSet::runs() const {
   std::vector<Run> result;
   for (std::uint64_t at = next(0, true); at < size_;) {

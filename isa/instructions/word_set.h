@@ -23,6 +23,9 @@ class WordSet {
   // two's complement).
   void add(std::uint64_t first, std::uint64_t count);
 
+  // Takes the words of another set of the same memory out.
+  void remove(const WordSet& other);
+
   // The maximal runs of neighbouring words, ascending; a run ends at the memory's end.
   std::vector<Run> runs() const;
 

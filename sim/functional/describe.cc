@@ -9,10 +9,7 @@
 
 namespace isomer {
 
-std::string_view queue_name(Queue queue) {
-  constexpr std::array<std::string_view, kQueues> kNames = {"load", "mac", "post", "store"};
-  return kNames[static_cast<std::size_t>(queue)];
-}
+std::string_view queue_name(Queue queue) { return kQueueNames[static_cast<std::size_t>(queue)]; }
 
 std::string_view space_name(Space space) {
   constexpr std::array<std::string_view, 5> kNames = {"activations", "weights", "parameters",

@@ -55,6 +55,7 @@ class FunctionalDevice final : public Device {
     Sequencer sequencer(program_, state_.machine.queue_depth, execute,
                         hazards_ ? &*hazards_ : nullptr);
     Outcome outcome = sequencer.run();
+    if (hazards_ && outcome.status == Status::done) outcome.detail = hazards_->note();
     outcome.counters.array_cycles = traffic.array_cycles;
     outcome.counters.bytes_read = traffic.bytes_read + sequencer.fetched() * kWordBytes;
     outcome.counters.bytes_written = traffic.bytes_written;

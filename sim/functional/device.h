@@ -13,7 +13,8 @@ namespace isomer {
 
 struct FunctionalOptions {
   // Judge every access (hazards.h). The first violation stops the run with Status::aborted, the
-  // violation is in Outcome::detail.
+  // violation is in Outcome::detail. Of a program that is done, the detail says whether local
+  // addresses wrap.
   bool check_hazards = false;
 };
 

@@ -4,7 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
+#include <variant>
 
+#include "isa/instructions/wrap.h"
 #include "sim/functional/describe.h"
 #include "sim/machine/layout.h"
 
@@ -17,15 +20,27 @@ void for_each_peer(Queue queue, std::uint32_t mask, const Function& function) {
     if (((mask >> bit) & 1) != 0) function(static_cast<std::size_t>(token_peer(queue, bit)));
 }
 
-// Whether an instruction reads activations that it also writes.
+bool is_activation_read(const Access& access) {
+  return access.space == Space::activations && !access.is_write;
+}
+
+// Whether the max_pool reads activations that it also writes.
 bool overlaps_itself(const std::vector<Access>& footprint) {
-  for (const Access& read : footprint) {
-    for (const Access& write : footprint) {
-      if (read.space == Space::activations && !read.is_write && write.space == read.space &&
-          write.is_write && read.first < write.first + write.count &&
-          write.first < read.first + read.count)
-        return true;
-    }
+  std::vector<Access> reads;
+  std::vector<Access> writes;
+  for (const Access& access : footprint)
+    (is_activation_read(access) ? reads : writes).push_back(access);
+  const auto by_first = [](const Access& a, const Access& b) { return a.first < b.first; };
+  std::sort(reads.begin(), reads.end(), by_first);
+  std::sort(writes.begin(), writes.end(), by_first);
+  for (auto read = reads.begin(), write = writes.begin();
+       read != reads.end() && write != writes.end();) {
+    if (read->first + read->count <= write->first)
+      ++read;
+    else if (write->first + write->count <= read->first)
+      ++write;
+    else
+      return true;
   }
   return false;
 }
@@ -34,14 +49,7 @@ bool overlaps_itself(const std::vector<Access>& footprint) {
 
 HazardChecker::HazardChecker(const Machine& machine, const Program& program,
                              std::vector<Decoded> decoded)
-    : decoded_(std::move(decoded)), segments_(program.segments) {
-  for (const Decoded& one : decoded_) {
-    footprints_.push_back(one.trap == Trap::none ? footprint(machine, one.instruction)
-                                                 : std::vector<Access>{});
-    // What is read was there before the instruction: reads are judged first.
-    std::stable_partition(footprints_.back().begin(), footprints_.back().end(),
-                          [](const Access& access) { return !access.is_write; });
-  }
+    : machine_(machine), decoded_(std::move(decoded)), segments_(program.segments) {
   local_[static_cast<std::size_t>(Space::activations)].resize(
       static_cast<std::size_t>(machine.activation_words()));
   local_[static_cast<std::size_t>(Space::weights)].resize(
@@ -61,10 +69,18 @@ void HazardChecker::start() {
     const std::uint64_t written = is_temporary ? segment.data.size() : segment.bytes;
     device_[i].assign(segment.bytes / kLineBytes, Cell{});
     for (std::uint64_t line = 0; line * kLineBytes < written; ++line)
-      device_[i][line].is_written = true;
+      device_[i][line].written = kAllLanes;
   }
   clocks_ = {};
   tokens_ = {};
+  wrapping_ = 0;
+  first_wrapping_.clear();
+}
+
+std::string HazardChecker::note() const {
+  if (wrapping_ == 0) return "";
+  return fmt::format("local addresses wrap in {} instructions; the first: {}", wrapping_,
+                     first_wrapping_);
 }
 
 std::optional<std::string> HazardChecker::issue(std::uint32_t pc) {
@@ -78,9 +94,16 @@ std::optional<std::string> HazardChecker::issue(std::uint32_t pc) {
   });
   ++clock[queue];
 
-  if (overlaps_itself(footprints_[pc]))
+  if (const auto what = wrapping(machine_, decoded.instruction); what && wrapping_++ == 0)
+    first_wrapping_ = fmt::format("{}, {}", describe(pc), *what);
+  std::vector<Access> accesses = footprint(machine_, decoded.instruction);
+  if (std::holds_alternative<MaxPoolInstruction>(decoded.instruction.operands) &&
+      overlaps_itself(accesses))
     return fmt::format("overlap: {} reads activations that it writes itself", describe(pc));
-  for (const Access& access : footprints_[pc])
+  // What is read was there before the instruction: reads are judged first.
+  std::stable_partition(accesses.begin(), accesses.end(),
+                        [](const Access& access) { return !access.is_write; });
+  for (const Access& access : accesses)
     if (auto violation = visit(pc, access)) return violation;
   return std::nullopt;
 }
@@ -118,9 +141,13 @@ std::optional<std::string> HazardChecker::read(std::uint32_t pc, const Access& a
                                                std::uint64_t word) {
   const Queue queue = decoded_[pc].queue;
   Cell& cell = (*cells_of(access))[word];
-  if (!cell.is_written)
+  if (cell.written == 0)
     return fmt::format("never written: {} reads {}, which nothing has written", describe(pc),
                        name(access, word));
+  if (cell.written != kAllLanes)
+    return fmt::format("never written: {} reads {}, of which only {} of {} elements were written",
+                       describe(pc), name(access, word), std::popcount(cell.written),
+                       machine_.rows);
   if (!is_after(queue, cell.write_queue, cell.write))
     return conflict(pc, false, cell.write, true, access, word);
   const auto q = static_cast<std::size_t>(queue);
@@ -138,7 +165,10 @@ std::optional<std::string> HazardChecker::write(std::uint32_t pc, const Access& 
     if (!is_after(queue, static_cast<Queue>(reader), cell.reads[reader]))
       return conflict(pc, true, cell.reads[reader], false, access, word);
   const auto q = static_cast<std::size_t>(queue);
-  cell = {.is_written = true, .write_queue = queue, .write = {clocks_[q][q], pc}, .reads = {}};
+  cell = {.written = cell.written | access.lanes,
+          .write_queue = queue,
+          .write = {clocks_[q][q], pc},
+          .reads = {}};
   return std::nullopt;
 }
 

@@ -9,7 +9,8 @@
 // write and, per queue, the last read since. Violations, each naming its instructions:
 //
 //   RAW, WAR, WAW   two accesses to a word, one of them a write, neither after the other
-//   never written   a read of a word that nothing has written in this run. Lines of device memory
+//   never written   a read of a word of which something was not written in this run (post writes a
+//                   word in part when C < R). Lines of device memory
 //                   count as written when the segment's initial data covers them, and everywhere in
 //                   segments not named "scratch" or "output" (constants; input: the back door)
 //   outside lock    activations in a bank that the instruction has not locked
@@ -47,6 +48,10 @@ class HazardChecker {
   // It retires: its tokens are given.
   void retire(std::uint32_t pc);
 
+  // How many of the instructions issued since start() have local addresses that wrap, and the first
+  // of them; empty when none has. No violation: devices agree on the result.
+  std::string note() const;
+
  private:
   using Clock = std::array<std::uint32_t, kQueues>;
   struct Event {
@@ -55,7 +60,7 @@ class HazardChecker {
   };
   // One word or line.
   struct Cell {
-    bool is_written = false;
+    std::uint64_t written = 0;  // lanes
     Queue write_queue = Queue::load;
     Event write;
     std::array<Event, kQueues> reads;
@@ -72,12 +77,14 @@ class HazardChecker {
   std::string name(const Access& access, std::uint64_t word) const;
   std::string describe(std::uint32_t pc) const;
 
+  Machine machine_;
   std::vector<Decoded> decoded_;
-  std::vector<std::vector<Access>> footprints_;
   std::vector<Segment> segments_;  // name, size and initial data of each
 
   std::array<std::vector<Cell>, 4> local_;  // by Space
   std::vector<std::vector<Cell>> device_;   // by segment
+  std::uint64_t wrapping_ = 0;              // instructions
+  std::string first_wrapping_;
   std::array<Clock, kQueues> clocks_{};
   std::array<std::array<std::deque<Clock>, kQueues>, kQueues> tokens_;  // [from][to]
 };

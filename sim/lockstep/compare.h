@@ -26,15 +26,17 @@ bool is_equal(const Access& access, const State& model, ObservableDevice& device
 void find_element(const Operands& operands, bool is_signed, const State& model,
                   ObservableDevice& device, Difference& difference);
 
-// Status, trap, counters. `retired` is how many retirements were observed.
+// Status, trap, counters; bytes only when done. `retired` is how many retirements were observed.
+// `is_read_whole`: no words follow the halt, which fetch may have read or not.
 std::optional<Difference> compare_outcomes(const Outcome& expected, const Outcome& found,
-                                           std::uint64_t retired);
+                                           std::uint64_t retired, bool is_read_whole);
 
 // The first byte that differs in `segments` segments, and how many do.
 std::optional<Difference> compare_segments(int segments, Device& expected, Device& found,
                                            std::uint64_t& bytes);
 
-// After a bus error only status and cause are comparable.
+// After a bus error only status and cause are comparable; load_bus and store_bus are one cause,
+// since timing decides which one comes first.
 bool is_bus_error(Trap trap);
 
 }  // namespace isomer

@@ -77,29 +77,34 @@ void list(const Machine& machine, const Mac& mac, const Visit& visit) {
                .column = ox});
 }
 
-// `planes` planes of output words in activations.
+// Planes first .. first + count - 1 of output words in activations, of each the lowest `lanes`.
 template <typename Op>
-void list_output(const Machine& machine, const Op& op, int planes, const Visit& visit) {
+void list_output(const Machine& machine, const Op& op, int first, int count, int lanes,
+                 const Visit& visit) {
   const BankLock lock(machine, op.y_base, op.y_last);
-  for (int g = 0; g < planes; ++g) {
+  for (int g = first; g < first + count; ++g) {
     for (int oy = 0; oy < op.out_h; ++oy) {
       for (int ox = 0; ox < op.out_w; ++ox) {
         const std::uint64_t word =
             wrapped(op.y_base + std::int64_t{g} * op.y_plane + std::int64_t{oy} * op.y_pitch + ox,
                     machine.activation_words());
-        if (lock.holds(word)) visit({.word = word, .group = g, .row = oy, .column = ox});
+        if (lock.holds(word))
+          visit({.word = word, .group = g, .row = oy, .column = ox, .lanes = lanes});
       }
     }
   }
 }
 
 void list(const Machine& machine, const Post& post, const Visit& visit) {
-  const int planes = (post.groups * machine.columns + machine.rows - 1) / machine.rows;
-  list_output(machine, post, planes * (post.raw != 0 ? 4 : 1), visit);
+  const int bytes = post.raw != 0 ? 4 : 1;
+  const int whole_planes = bytes * (post.groups * machine.columns / machine.rows);
+  const int rest = post.groups * machine.columns % machine.rows;
+  list_output(machine, post, 0, whole_planes, machine.rows, visit);
+  if (rest != 0) list_output(machine, post, whole_planes, bytes, rest, visit);
 }
 
 void list(const Machine& machine, const MaxPoolInstruction& pool, const Visit& visit) {
-  list_output(machine, pool, pool.groups, visit);
+  list_output(machine, pool, 0, pool.groups, machine.rows, visit);
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ struct WrittenWord {
   int group = 0;           // of the output's channels; a transfer's plane; raw: plane of bytes
   int row = 0;
   int column = 0;
+  int lanes = 64;  // the lowest ones are written; a word may have fewer
 };
 
 // The words in the order in which the instruction writes them; those outside the locked banks are

@@ -39,11 +39,8 @@ Lockstep::Lockstep(const Program& program, ObservableDevice& device, LockstepOpt
   model_.load(program);
   for (std::uint32_t pc = 0; pc < decoded_.size(); ++pc) {
     const Decoded& decoded = decoded_[pc];
-    std::vector<Access>& writes = writes_.emplace_back();
     if (decoded.trap != Trap::none || decoded.is_halt) continue;
     queue_order_[static_cast<std::size_t>(decoded.queue)].push_back(pc);
-    for (const Access& access : footprint(device.machine(), decoded.instruction))
-      if (is_comparable(access)) writes.push_back(access);
   }
 }
 
@@ -118,12 +115,13 @@ std::optional<Difference> Lockstep::check_order(const Retirement& retirement) co
 }
 
 std::optional<Difference> Lockstep::compare_written(const Retirement& retirement) {
-  const auto& writes = writes_[retirement.pc];
-  const bool is_right = std::all_of(writes.begin(), writes.end(), [this](const Access& access) {
-    return is_equal(access, model_, device_, result_.bytes_compared);
+  const Instruction& instruction = decoded_[retirement.pc].instruction;
+  const auto accesses = footprint(model_.machine, instruction);
+  const bool is_right = std::all_of(accesses.begin(), accesses.end(), [this](const Access& access) {
+    return !is_comparable(access) || is_equal(access, model_, device_, result_.bytes_compared);
   });
   if (is_right) return std::nullopt;
-  const Operands& operands = decoded_[retirement.pc].instruction.operands;
+  const Operands& operands = instruction.operands;
   Difference difference = name_instruction(DifferenceKind::value, retirement);
   find_element(operands, is_signed_output(program_, retirement.pc, operands), model_, device_,
                difference);
@@ -145,7 +143,11 @@ Difference Lockstep::name_instruction(DifferenceKind kind, const Retirement& ret
 }
 
 std::optional<Difference> Lockstep::compare_end() {
-  if (auto difference = compare_outcomes(result_.expected, result_.device, result_.instructions))
+  const auto halt = std::find_if(decoded_.begin(), decoded_.end(),
+                                 [](const Decoded& decoded) { return decoded.is_halt; });
+  const bool is_read_whole = decoded_.end() - halt == 1;
+  if (auto difference =
+          compare_outcomes(result_.expected, result_.device, result_.instructions, is_read_whole))
     return difference;
   if (is_bus_error(result_.expected.trap)) return std::nullopt;
   auto difference = compare_segments(static_cast<int>(program_.segments.size()), *functional_,

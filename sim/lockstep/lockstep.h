@@ -67,7 +67,6 @@ class Lockstep {
   ObservableDevice& device_;
   LockstepOptions options_;
   std::vector<Decoded> decoded_;
-  std::vector<std::vector<Access>> writes_;  // of each instruction, by footprint
   std::array<std::vector<std::uint32_t>, kQueues> queue_order_;  // the instructions of each queue
 
   State model_;                              // executes at the device's retirements

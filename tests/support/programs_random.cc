@@ -13,7 +13,6 @@ namespace {
 constexpr int kConstants = 0;
 constexpr int kScratch = 1;
 constexpr int kOutput = 2;
-constexpr int kScratchLines = 256;
 
 bool overlap(const Access& a, const Access& b) {
   return a.space == b.space && a.segment == b.segment && a.first < b.first + b.count &&
@@ -81,7 +80,8 @@ Operands finished(const Machine& machine, Op op, bool outside_locks) {
 }
 
 Operands random_operands(Random& random, const Machine& machine, int constant_lines,
-                         bool outside_locks) {
+                         const RandomProgramOptions& options) {
+  const bool outside_locks = options.outside_locks;
   const auto one = [&]() -> Operands {
     switch (random.between(0, 9)) {
       case 0:
@@ -90,11 +90,11 @@ Operands random_operands(Random& random, const Machine& machine, int constant_li
       case 2:
         return finished(machine,
                         random.between(0, 2) == 0
-                            ? random_load(random, machine, kScratch, kScratchLines)
+                            ? random_load(random, machine, kScratch, options.scratch_lines)
                             : random_load(random, machine, kConstants, constant_lines),
                         outside_locks);
       case 3:
-        return finished(machine, random_store(random, machine, kScratch, kScratchLines),
+        return finished(machine, random_store(random, machine, kScratch, options.scratch_lines),
                         outside_locks);
       case 4:
       case 5:
@@ -177,8 +177,7 @@ Program random_program(std::uint64_t seed, const Machine& machine,
   std::vector<Instruction> instructions;
   const int constant_lines = add_prologue(machine, instructions);
   for (int i = 0; i < options.instructions; ++i)
-    instructions.push_back(
-        {.operands = random_operands(random, machine, constant_lines, options.outside_locks)});
+    instructions.push_back({.operands = random_operands(random, machine, constant_lines, options)});
   instructions.push_back({.operands = Store{.segment = kOutput,
                                             .words = machine.activation_words(),
                                             .last_bank = machine.activation_banks - 1}});
@@ -187,7 +186,8 @@ Program random_program(std::uint64_t seed, const Machine& machine,
   ProgramBuilder builder(machine);
   const auto bytes = [](int lines) { return static_cast<std::size_t>(16 * lines); };
   builder.segment("constants", bytes(constant_lines), random_bytes(random, bytes(constant_lines)));
-  builder.segment("scratch", bytes(kScratchLines), random_bytes(random, bytes(kScratchLines)));
+  builder.segment("scratch", bytes(options.scratch_lines),
+                  random_bytes(random, bytes(options.scratch_lines)));
   builder.segment("output", static_cast<std::size_t>(machine.activation_words() *
                                                      machine.activation_word_bytes()));
   for (const Instruction& instruction : instructions) builder.add(instruction);

@@ -31,6 +31,7 @@ std::vector<std::byte> random_bytes(Random& random, std::size_t count);
 
 struct RandomProgramOptions {
   int instructions = 40;       // besides those that fill the memories and store the result
+  int scratch_lines = 256;     // of the segment that is stored to and loaded from
   bool outside_locks = false;  // some accesses fall outside the locked banks: not for the checker
 };
 

@@ -2,6 +2,7 @@
 
 #include "isa/instructions/footprint.h"
 
+#include <bit>
 #include <catch2/catch.hpp>
 #include <map>
 #include <set>
@@ -14,9 +15,9 @@
 namespace isomer {
 namespace {
 
-// (space, segment, is_write, outside_lock, word)
+// (space, segment, is_write, outside_lock, word), and which lanes of the word
 using Touch = std::tuple<Space, int, bool, bool, std::int64_t>;
-using Touches = std::set<Touch>;
+using Touches = std::map<Touch, std::uint64_t>;
 
 std::int64_t modulo(std::int64_t value, std::int64_t size) {
   return ((value % size) + size) % size;
@@ -49,15 +50,14 @@ class Naive {
         for (int ky = 0; ky < op.kernel_h; ++ky)
           for (int kx = 0; kx < op.kernel_w; ++kx, ++k) {
             for (int r = 0; r < m_.rows; ++r)
-              touches.insert({Space::weights, 0, false, false,
-                              modulo(op.w_base + k * m_.rows + r, m_.weight_words)});
+              touch({Space::weights, 0, false, false,
+                     modulo(op.w_base + k * m_.rows + r, m_.weight_words)});
             for (int oy = 0; oy < op.out_h; ++oy)
               for (int ox = 0; ox < op.out_w; ++ox) mac_pixel(op, i, ky, kx, oy, ox);
           }
     for (int g = 0; g < op.groups_out; ++g) {
       if (op.mode == 1)
-        touches.insert(
-            {Space::parameters, 0, false, false, modulo(op.bias_base + g, m_.parameter_words)});
+        touch({Space::parameters, 0, false, false, modulo(op.bias_base + g, m_.parameter_words)});
       for (std::int64_t p = 0; p < pixels; ++p) {
         if (op.mode == 2) accumulator(false, op.acc_base, g * pixels + p);
         accumulator(true, op.acc_base, g * pixels + p);
@@ -72,11 +72,13 @@ class Naive {
         for (int ox = 0; ox < op.out_w; ++ox) {
           accumulator(false, op.acc_base, g * pixels + oy * op.out_w + ox);
           for (int c = 0; c < m_.columns; ++c) {
-            const std::int64_t plane = (std::int64_t{g} * m_.columns + c) / m_.rows;
+            const std::int64_t channel = std::int64_t{g} * m_.columns + c;
+            const std::int64_t plane = channel / m_.rows;
             for (int byte = 0; byte < (op.raw != 0 ? 4 : 1); ++byte)
               activation(true, op.y_base, op.y_last,
                          op.y_base + (op.raw != 0 ? 4 * plane + byte : plane) * op.y_plane +
-                             std::int64_t{oy} * op.y_pitch + ox);
+                             std::int64_t{oy} * op.y_pitch + ox,
+                         std::uint64_t{1} << channel % m_.rows);
           }
         }
   }
@@ -99,6 +101,8 @@ class Naive {
   }
 
  private:
+  void touch(const Touch& touch, std::uint64_t lanes = kAllLanes) { touches[touch] |= lanes; }
+
   void mac_pixel(const Mac& op, int i, int ky, int kx, int oy, int ox) {
     const std::int64_t iy = oy * op.stride_h + ky + op.iy0;
     if (iy < 0 || iy >= op.in_h) return;
@@ -115,7 +119,8 @@ class Naive {
   }
 
   // Walks upward from the first locked bank to the last, past the highest bank to bank 0.
-  void activation(bool is_write, std::int64_t base, std::int64_t last, std::int64_t address) {
+  void activation(bool is_write, std::int64_t base, std::int64_t last, std::int64_t address,
+                  std::uint64_t lanes = kAllLanes) {
     const std::int64_t word = modulo(address, m_.activation_words());
     const std::int64_t bank = word / m_.activation_bank_words;
     std::int64_t locked = modulo(base, m_.activation_words()) / m_.activation_bank_words;
@@ -124,14 +129,15 @@ class Naive {
       locked = (locked + 1) % m_.activation_banks;
       outside = bank != locked;
     }
-    touches.insert({Space::activations, 0, is_write, outside, word});
+    std::uint64_t& mask = touches[{Space::activations, 0, is_write, outside, word}];
+    mask |= lanes;
+    if (std::popcount(mask) >= m_.rows) mask = kAllLanes;
   }
 
   void accumulator(bool is_write, std::int64_t base, std::int64_t index) {
     const std::int64_t bank = base / m_.accumulator_entries % 2;
     const std::int64_t entry = (base + index) % m_.accumulator_entries;
-    touches.insert(
-        {Space::accumulators, 0, is_write, false, bank * m_.accumulator_entries + entry});
+    touch({Space::accumulators, 0, is_write, false, bank * m_.accumulator_entries + entry});
   }
 
   template <typename Op>
@@ -147,12 +153,12 @@ class Naive {
         for (std::int64_t w = 0; w < op.words; ++w) {
           const std::int64_t line = op.offset + p * op.plane_stride + r * op.row_stride;
           for (std::int64_t byte = w * word_bytes; byte < (w + 1) * word_bytes; ++byte)
-            touches.insert({Space::device, op.segment, !is_load, false, line + byte / 16});
+            touch({Space::device, op.segment, !is_load, false, line + byte / 16});
           const std::int64_t local = op.local + p * op.local_plane + r * op.local_row + w;
           if (space == Space::activations)
             activation(is_load, op.local, op.last_bank, local);
           else
-            touches.insert({space, 0, is_load, false, modulo(local, size)});
+            touch({space, 0, is_load, false, modulo(local, size)});
         }
   }
 
@@ -162,7 +168,7 @@ class Naive {
 // The footprint word by word; also that runs are non-empty, unwrapped, disjoint and maximal.
 Touches expand(const Machine& machine, const std::vector<Access>& accesses, bool& well_formed) {
   Touches result;
-  std::map<std::tuple<Space, int, bool, bool>, std::set<std::uint64_t>> ends;
+  std::map<std::tuple<Space, int, bool, bool, std::uint64_t>, std::set<std::uint64_t>> ends;
   std::map<Space, std::uint64_t> sizes = {
       {Space::activations, static_cast<std::uint64_t>(machine.activation_words())},
       {Space::weights, static_cast<std::uint64_t>(machine.weight_words)},
@@ -170,22 +176,24 @@ Touches expand(const Machine& machine, const std::vector<Access>& accesses, bool
       {Space::accumulators, 2 * static_cast<std::uint64_t>(machine.accumulator_entries)},
       {Space::device, ~std::uint64_t{0}}};
   for (const Access& access : accesses) {
-    const auto kind =
-        std::tuple(access.space, access.segment, access.is_write, access.outside_lock);
+    const auto kind = std::tuple(access.space, access.segment, access.is_write, access.outside_lock,
+                                 access.lanes);
     well_formed =
         well_formed && access.count > 0 && access.first + access.count <= sizes.at(access.space);
     for (std::uint64_t i = 0; i < access.count; ++i)
       well_formed = well_formed &&
                     result
-                        .insert({access.space, access.segment, access.is_write, access.outside_lock,
-                                 static_cast<std::int64_t>(access.first + i)})
+                        .insert({{access.space, access.segment, access.is_write,
+                                  access.outside_lock, static_cast<std::int64_t>(access.first + i)},
+                                 access.lanes})
                         .second;
     ends[kind].insert(access.first + access.count);
   }
   for (const Access& access : accesses)
-    well_formed = well_formed &&
-                  ends[{access.space, access.segment, access.is_write, access.outside_lock}].count(
-                      access.first) == 0;
+    well_formed =
+        well_formed &&
+        ends[{access.space, access.segment, access.is_write, access.outside_lock, access.lanes}]
+                .count(access.first) == 0;
   return result;
 }
 
@@ -278,6 +286,40 @@ TEST_CASE("The largest instruction costs no more than the memory", "[instruction
   const Touches touches = expand(machine, footprint(machine, {.operands = mac}), well_formed);
   CHECK(well_formed);
   CHECK(touches.size() == 16384 + 4096 + 512);
+}
+
+TEST_CASE("A footprint is no longer than the local memories", "[instructions][footprint]") {
+  const Machine tiny = find_machine("tiny");
+  // Rows that do not touch, 16 million of them: from the first line to the last.
+  const Load load{.memory = 1,
+                  .offset = 5,
+                  .words = 8,
+                  .rows = 4095,
+                  .planes = 4095,
+                  .row_stride = 3,
+                  .plane_stride = 3 * 4095};
+  CHECK(footprint(tiny, {.operands = load}) ==
+        std::vector<Access>{{Space::device, 0, false, false, 5, 3 * (4095ULL * 4095 - 1) + 2},
+                            {Space::weights, 0, true, false, 0, 8}});
+  Load listed = load;
+  listed.rows = 16;
+  listed.planes = 4095;
+  listed.local_row = 1;
+  CHECK(footprint(tiny, {.operands = listed}).size() == 16 * 4095 + 1);
+}
+
+TEST_CASE("Words that a post writes in part", "[instructions][footprint]") {
+  const Machine wide{"wide", 8, 2, 8, 32, 2, 32, 64, 8, 16, 4, 2};  // R = 8, C = 2
+  const Post post{.groups = 5, .y_base = 3, .y_pitch = 4, .y_plane = 10};
+  CHECK(footprint(wide, {.operands = post}) ==
+        std::vector<Access>{{Space::accumulators, 0, false, false, 0, 5},
+                            {Space::activations, 0, true, false, 3, 1},
+                            {Space::activations, 0, true, false, 13, 1, 0b11}});
+  Post onto_itself = post;  // the second plane is the first
+  onto_itself.y_plane = 0;
+  CHECK(footprint(wide, {.operands = onto_itself}) ==
+        std::vector<Access>{{Space::accumulators, 0, false, false, 0, 5},
+                            {Space::activations, 0, true, false, 3, 1}});
 }
 
 }  // namespace

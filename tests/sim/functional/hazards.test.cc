@@ -167,6 +167,65 @@ TEST_CASE("An access outside the locked banks, the segment, or onto itself",
              Catch::StartsWith("overlap") && Catch::Contains("[1] max_pool"));
 }
 
+TEST_CASE("A word that a post has written in part", "[functional][hazard]") {
+  Machine wide = tiny();  // R = 8, C = 4
+  wide.name = "wide";
+  wide.rows = 8;
+  const auto outcome = [&](int groups) {
+    ProgramBuilder open(wide);
+    open.segment("constants", 64, testing::counting_bytes(64));
+    open.segment("output", 64);
+    open.add(Load{.memory = 1, .words = 8})
+        .add(Load{}, {}, {Queue::mac})
+        .add(Mac{.in_w = 1, .groups_out = 1}, {Queue::load}, {})
+        .add(Mac{.in_w = 1, .acc_base = 1}, {}, {Queue::post})
+        .add(Post{.groups = groups, .y_base = 7, .hi = 127}, {Queue::mac}, {Queue::store})
+        .add(Store{.segment = 1, .local = 7}, {Queue::post});
+    return judge(open.build(), wide);
+  };
+  INFO(outcome(2).detail);
+  CHECK(outcome(2).status == Status::done);
+  CHECK(outcome(1).status == Status::aborted);
+  CHECK_THAT(outcome(1).detail, Catch::StartsWith("never written") &&
+                                    Catch::Contains("[5] store") &&
+                                    Catch::Contains("only 4 of 8 elements"));
+}
+
+TEST_CASE("Addresses that wrap are noted and accepted", "[functional][hazard]") {
+  const auto judged = [](int words) {
+    ProgramBuilder open(tiny());
+    open.segment("input", 8192);
+    open.add(Load{.words = words, .local = 508, .last_bank = 0}).add(Load{.memory = 1});
+    const auto device = make_functional_device(tiny(), {.check_hazards = true});
+    device->load(open.build());
+    device->run();
+    return device->run();
+  };
+  CHECK(judged(5).status == Status::done);
+  CHECK_THAT(judged(5).detail, Catch::StartsWith("local addresses wrap in 1 instructions") &&
+                                   Catch::Contains("[0] load") &&
+                                   Catch::Contains("word 512 of 512"));
+  CHECK(judged(4).status == Status::done);
+  CHECK(judged(4).detail.empty());
+}
+
+TEST_CASE("The largest load is judged in no time", "[functional][hazard]") {
+  ProgramBuilder open(tiny());
+  open.segment("input", 64);
+  open.add(Load{.memory = 1, .rows = 4095, .planes = 4095, .local_plane = 1});
+  const Outcome outcome = judge(open.build());
+  INFO(outcome.detail);
+  CHECK(outcome.status == Status::done);
+
+  // A program of nothing else asks for no more memory than one of them.
+  ProgramBuilder hostile(tiny());
+  hostile.segment("input", 64);
+  for (int i = 0; i < 50; ++i)
+    hostile.add(Load{.rows = 4095, .planes = 4095, .row_stride = 3, .plane_stride = 12285});
+  CHECK_THAT(judge(hostile.build()).detail,
+             Catch::StartsWith("outside segment") && Catch::Contains("[0] load"));
+}
+
 TEST_CASE("Random programs are accepted and give the same with and without the checker",
           "[functional][hazard]") {
   for (std::uint64_t seed = 0; seed < 60; ++seed) {

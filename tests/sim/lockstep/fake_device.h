@@ -40,13 +40,12 @@ class FakeDevice : public ObservableDevice {
 
   Outcome run(const RetirementObserver& observer) override {
     std::uint64_t cycle = 0;
-    std::uint64_t array_cycles = 0;
+    Traffic traffic;
     bool is_stopped = false;
     const Sequencer::Execute execute_one = [&](std::uint32_t pc) {
       if (is_stopped) return Trap::none;
       execute(state, program_[pc].instruction.operands);
-      if (const auto* mac = std::get_if<Mac>(&program_[pc].instruction.operands))
-        array_cycles += traffic_of(state.machine, *mac).array_cycles;
+      traffic += traffic_of(state.machine, program_[pc].instruction.operands);
       if (fault_) fault_(state, pc);
       cycle += 10;
       is_stopped = !observer({cycle, program_[pc].queue, renumber(pc)});
@@ -54,7 +53,10 @@ class FakeDevice : public ObservableDevice {
     };
     Sequencer sequencer(program_, state.machine.queue_depth, execute_one, nullptr);
     Outcome outcome = sequencer.run();
-    outcome.counters.array_cycles = array_cycles;
+    outcome.counters.array_cycles = traffic.array_cycles;
+    outcome.counters.bytes_read =
+        traffic.bytes_read + sequencer.fetched() * kWordBytes + wrong_bytes_read;
+    outcome.counters.bytes_written = traffic.bytes_written + wrong_bytes_written;
     outcome.counters.cycles = cycle;
     if (is_stopped) outcome.status = Status::running;
     if (outcome.status == wrong_status.first) outcome.status = wrong_status.second;
@@ -68,6 +70,8 @@ class FakeDevice : public ObservableDevice {
 
   State state;
   std::function<std::uint32_t(std::uint32_t)> renumber = [](std::uint32_t pc) { return pc; };
+  std::uint64_t wrong_bytes_read = 0;  // counted too much
+  std::uint64_t wrong_bytes_written = 0;
   std::pair<Status, Status> wrong_status = {Status::idle, Status::idle};  // from, to
 
  private:

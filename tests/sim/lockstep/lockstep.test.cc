@@ -203,6 +203,54 @@ TEST_CASE("A wrong end is found", "[lockstep][planted]") {
   CHECK_THAT(result.difference->what, Catch::Contains("deadlock") && Catch::Contains("done"));
 }
 
+TEST_CASE("Wrong counts of bytes are found", "[lockstep][planted]") {
+  Program program = named_ping_pong();
+  FakeDevice device(tiny());
+  const auto outcome_of = [&](std::uint64_t read, std::uint64_t written) {
+    device.wrong_bytes_read = read;
+    device.wrong_bytes_written = written;
+    const LockstepResult result = run(device, program);
+    return result.difference ? result.difference->what : "";
+  };
+  CHECK(outcome_of(0, 0).empty());
+  CHECK_THAT(outcome_of(16, 0), Catch::Contains("bytes read"));
+  CHECK_THAT(outcome_of(0, 16), Catch::Contains("written on the bus"));
+  // Words behind the halt may have been fetched or not.
+  program.instructions.push_back(Word{});
+  program.source.push_back({});
+  CHECK(outcome_of(32, 0).empty());
+  CHECK_THAT(outcome_of(0, 16), Catch::Contains("written on the bus"));
+}
+
+TEST_CASE("Lanes that a post does not write may hold anything", "[lockstep]") {
+  Machine wide = tiny();  // R = 8, C = 4
+  wide.name = "wide";
+  wide.rows = 8;
+  for (const int raw : {0, 1}) {
+    testing::ProgramBuilder open(wide);
+    open.segment("constants", 64, testing::counting_bytes(64));
+    open.add(Load{.memory = 1, .words = 8})
+        .add(Load{}, {}, {Queue::mac})
+        .add(Mac{.in_w = 1}, {Queue::load}, {Queue::post})
+        .add(Post{.y_base = 7, .y_plane = 1, .raw = raw, .lo = -128, .hi = 127}, {Queue::mac});
+    const Program program = open.build();
+    REQUIRE_NOTHROW(require_no_hazards(wide, program));
+    for (const std::size_t wrong_lane : {3U, 4U}) {
+      FakeDevice device(wide, [&](State& state, std::uint32_t pc) {
+        if (pc == 3) state.activations[7 * 8 + wrong_lane] ^= 1;
+      });
+      std::fill(device.state.activations.begin(), device.state.activations.end(),
+                std::uint8_t{0xaa});
+      device.load(program);
+      const LockstepResult result = run_lockstep(program, device);
+      REQUIRE(result.difference.has_value() == (wrong_lane < 4));
+      if (!result.difference) continue;
+      CHECK(result.difference->lane == 3);
+      CHECK(result.difference->count == 1);
+    }
+  }
+}
+
 TEST_CASE("Programs that trap or deadlock are compared too", "[lockstep]") {
   Program program = named_ping_pong();
   program.instructions[ping_pong_pc(3, Queue::mac)] = Word{};
