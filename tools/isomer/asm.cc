@@ -21,11 +21,12 @@ int asm_command(const Arguments& arguments) {
   options.optional("output,o", &output, "FILE",
                    "the program; SOURCE's name with .isoprog if absent, which must not exist yet");
   if (!options.parse(arguments)) return kSuccess;
-  const std::filesystem::path path = output_path(output, source, ".isoprog");
 
   const std::vector<std::byte> bytes = read_file(source);
   const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   const Program program = assemble_program(text, source);
+  const std::filesystem::path path = output_path(output, source, ".isoprog");
+  check_outputs({path}, {source});
   save_program(program, path);
   fmt::print("{}: {} instructions for {}\n", path.string(), program.instructions.size(),
              program.machine);

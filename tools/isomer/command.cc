@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <cstdio>
 #include <exception>
 
 #include "isa/container/suggestion.h"
@@ -60,7 +61,11 @@ std::span<const Command> commands() { return kCommands; }
 
 int run_isomer(const Arguments& arguments) {
   try {
-    return dispatch(arguments);
+    const int code = dispatch(arguments);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      throw Error("standard output cannot be written: the result is lost");
+    }
+    return code;
   } catch (const UsageError& error) {
     fmt::print(stderr, "isomer: {}\n", error.what());
     return kUsage;

@@ -26,10 +26,12 @@ int compile_command(const Arguments& arguments) {
                    "the program; MODEL's name with .isoprog if absent, which must not exist yet");
   options.flag("keep-tensors", &keep_tensors, "store every layer's tensor to device memory");
   if (!options.parse(arguments)) return kSuccess;
-  const std::filesystem::path path = output_path(output, model, ".isoprog");
 
   const Machine machine = find_machine(machine_name);
-  const Program program = compile(load_network(model), machine, {.keep_tensors = keep_tensors});
+  const Network network = load_network(model);
+  const std::filesystem::path path = output_path(output, model, ".isoprog");
+  check_outputs({path}, {model, machine_name});
+  const Program program = compile(network, machine, {.keep_tensors = keep_tensors});
   save_program(program, path);
   Report report;
   report["program"] = path.string();

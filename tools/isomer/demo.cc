@@ -72,6 +72,7 @@ int demo_command(const Arguments& arguments) {
   if (!options.parse(arguments)) return kSuccess;
   check_range("--images", rtl_images, 1, 2000);
   check_range("--jobs", jobs, 1, 256);
+  check_outputs({output, json});
   const auto start = std::chrono::steady_clock::now();
 
   const train::Recipe recipe = train::find_recipe(

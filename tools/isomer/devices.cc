@@ -2,6 +2,10 @@
 
 #include "tools/isomer/devices.h"
 
+#include <fmt/core.h>
+
+#include <algorithm>
+
 #include "sim/functional/device.h"
 
 namespace isomer {
@@ -22,6 +26,18 @@ void validate(const DeviceChoice& device) {
 std::vector<std::string> to_arguments(const DeviceChoice& device) {
   return {"--device",    device.kind, "--memory",
           device.memory, "--seed",    std::to_string(device.seed)};
+}
+
+Machine machine_of(const Program& program, const std::string& given) {
+  if (!given.empty()) return find_machine(given);
+  const std::vector<std::string> stock = stock_machines();
+  if (std::find(stock.begin(), stock.end(), program.machine) == stock.end()) {
+    throw Error(
+        fmt::format("program {} is for machine '{}', which is no stock one: name its .toml "
+                    "file with --machine",
+                    program.name, program.machine));
+  }
+  return find_machine(program.machine);
 }
 
 MemoryTiming timing_of(const DeviceChoice& device) {

@@ -34,6 +34,10 @@ std::vector<std::string> to_arguments(const DeviceChoice& device);
 
 MemoryTiming timing_of(const DeviceChoice& device);
 
+// The machine that the user names, or else the stock one that the program names; Error says to name
+// it with --machine when there is none.
+Machine machine_of(const Program& program, const std::string& given);
+
 // The Verilated machine; alone in make_rtl.cc, so that a test can link one with a fault instead.
 std::unique_ptr<ObservableDevice> make_rtl(const Machine& machine, const DeviceChoice& device);
 

@@ -23,6 +23,7 @@ int disasm_command(const Arguments& arguments) {
   if (!options.parse(arguments)) return kSuccess;
 
   const std::string text = disassemble_program(load_program(path));
+  check_outputs({output}, {path});
   if (output.empty()) {
     fmt::print("{}", text);
   } else {

@@ -52,6 +52,7 @@ int info_command(const Arguments& arguments) {
   if (!options.parse(arguments)) return kSuccess;
 
   const Report report = describe_any(what);
+  check_outputs({json}, {what});
   fmt::print("{}", to_text(report));
   save_json(report, json);
   return kSuccess;

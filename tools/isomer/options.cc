@@ -5,8 +5,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 #include <sstream>
 
+#include "isa/container/output_file.h"
 #include "isa/container/suggestion.h"
 
 namespace isomer {
@@ -35,6 +37,18 @@ void Options::repeatable(const char* name, std::vector<std::string>* variable,
 
 void Options::flag(const char* name, bool* variable, const char* text) {
   visible_.add_options()(name, po::bool_switch(variable), text);
+}
+
+po::typed_value<std::string>* Options::natural(const char* name, std::uint64_t* variable) {
+  return po::value<std::string>()->notifier([name, variable](const std::string& text) {
+    std::int64_t number = -1;
+    const char* end = text.data() + text.size();
+    const auto [stop, failure] = std::from_chars(text.data(), end, number);
+    if (failure != std::errc() || stop != end || number < 0) {
+      throw UsageError(fmt::format("--{} {} is no number from 0 to 2^63 - 1", name, text));
+    }
+    *variable = static_cast<std::uint64_t>(number);
+  });
 }
 
 bool Options::parse(const Arguments& arguments) {
@@ -101,6 +115,21 @@ std::filesystem::path output_path(const std::string& given, const std::filesyste
                             path.string()));
   }
   return path;
+}
+
+void check_outputs(std::initializer_list<std::filesystem::path> outputs,
+                   std::initializer_list<std::filesystem::path> inputs) {
+  for (const std::filesystem::path& output : outputs) {
+    if (output.empty() || output == "-") continue;
+    for (const std::filesystem::path& input : inputs) {
+      std::error_code failure;  // what does not exist is not the same
+      if (std::filesystem::equivalent(output, input, failure)) {
+        throw UsageError(
+            fmt::format("{} is both read and to be written; name another output", output.string()));
+      }
+    }
+    require_writable(output);
+  }
 }
 
 std::filesystem::path unused_path(const std::filesystem::path& source, const char* ending) {

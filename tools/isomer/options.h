@@ -9,7 +9,9 @@
 #include <boost/program_options.hpp>
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "isa/container/error.h"
@@ -35,15 +37,24 @@ class Options {
   template <typename T>
   void value(const char* name, T* variable, const char* placeholder, const char* text) {
     namespace po = boost::program_options;
-    auto* semantic = po::value(variable)->default_value(*variable)->value_name(placeholder);
-    visible_.add_options()(name, semantic, text);
+    if constexpr (std::is_same_v<T, std::uint64_t>) {
+      auto* semantic = natural(name, variable)->default_value(std::to_string(*variable));
+      visible_.add_options()(name, semantic->value_name(placeholder), text);
+    } else {
+      auto* semantic = po::value(variable)->default_value(*variable);
+      visible_.add_options()(name, semantic->value_name(placeholder), text);
+    }
   }
 
   // The same without a default: an absent option leaves the variable alone.
   template <typename T>
   void optional(const char* name, T* variable, const char* placeholder, const char* text) {
     namespace po = boost::program_options;
-    visible_.add_options()(name, po::value(variable)->value_name(placeholder), text);
+    if constexpr (std::is_same_v<T, std::uint64_t>) {
+      visible_.add_options()(name, natural(name, variable)->value_name(placeholder), text);
+    } else {
+      visible_.add_options()(name, po::value(variable)->value_name(placeholder), text);
+    }
   }
 
   // --name VALUE any number of times.
@@ -63,6 +74,10 @@ class Options {
 
  private:
   void print_help() const;
+
+  // A number from 0 to 2^63 - 1; others are refused (Boost would wrap a negative one).
+  static boost::program_options::typed_value<std::string>* natural(const char* name,
+                                                                   std::uint64_t* variable);
 
   std::string command_;
   std::string about_;
@@ -85,6 +100,11 @@ void check_range(const char* option, std::int64_t number, std::int64_t min, std:
 // `source`, in the current folder, with another ending, which must not exist yet (Error).
 std::filesystem::path output_path(const std::string& given, const std::filesystem::path& source,
                                   const char* ending);
+
+// Before the work that fills them: UsageError when an output is one of the inputs, Error when it
+// cannot be written. "" and "-" are no files.
+void check_outputs(std::initializer_list<std::filesystem::path> outputs,
+                   std::initializer_list<std::filesystem::path> inputs = {});
 
 // The first of NAME.ending, NAME-2.ending, NAME-3.ending ... that does not exist, NAME being that
 // of `source`, in the current folder.

@@ -37,9 +37,10 @@ int replay_command(const Arguments& arguments) {
   if (!options.parse(arguments)) return kSuccess;
 
   const Reproducer reproducer = load_reproducer(path);
+  check_outputs({json}, {path, machine_name});
   const Replay replayed = replay(reproducer, [&](const Reproducer& r) {
-    const Machine machine = find_machine(machine_name.empty() ? r.program.machine : machine_name);
-    return make_observable_device(machine, {r.device, r.memory, r.seed});
+    return make_observable_device(machine_of(r.program, machine_name),
+                                  {r.device, r.memory, r.seed});
   });
   const auto& difference = replayed.result.difference;
   Report report;

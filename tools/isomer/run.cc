@@ -7,10 +7,10 @@
 #include <memory>
 #include <optional>
 
+#include "isa/container/output_file.h"
 #include "tools/isomer/command.h"
 #include "tools/isomer/devices.h"
 #include "tools/isomer/options.h"
-#include "tools/isomer/output_file.h"
 #include "tools/isomer/progress.h"
 #include "tools/isomer/run_images.h"
 #include "tools/isomer/run_lockstep.h"
@@ -50,14 +50,14 @@ std::int64_t images_in(const std::string& path, const StreamTensor& shape) {
 
 // All images of the stream through the runner, their tensors to `dump` unless that is null.
 RunSummary run_all(ImageRunner& runner, const std::string& device_name, const std::string& input,
-                   OutputFile* dump) {
+                   std::FILE* dump) {
   RunSummary summary;
   const auto run_one = [&](const Values& image) {
     const ImageResult result = runner.run(image);
-    if (dump != nullptr) write_result(dump->stream(), result, "--dump");
+    if (dump != nullptr) write_result(dump, result, "--dump");
     summary.add(runner.last().counters);
   };
-  if (dump != nullptr) write_tensor_header(dump->stream(), runner.tensors(), "--dump");
+  if (dump != nullptr) write_tensor_header(dump, runner.tensors(), "--dump");
   if (!runner.has_input()) {
     run_one({});
     return summary;
@@ -113,7 +113,8 @@ int run_command(const Arguments& arguments) {
   validate(choice);
 
   const Program program = load_program(path);
-  const Machine machine = find_machine(machine_name.empty() ? program.machine : machine_name);
+  const Machine machine = machine_of(program, machine_name);
+  check_outputs({dump, json, csv, reproducer}, {path, input, machine_name});
   if ((program.input >= 0) == input.empty()) {
     throw UsageError(input.empty() ? "run: this program takes images: --input FILE, or - for pipes"
                                    : "run: this program takes no images; leave out --input");
@@ -131,13 +132,14 @@ int run_command(const Arguments& arguments) {
     run_once = [&] { return device->run(); };
   }
   ImageRunner runner(program, *device, run_once);
-  std::unique_ptr<OutputFile> output;
-  if (!dump.empty()) output = std::make_unique<OutputFile>(dump);
+  std::optional<OutputFile> file;
+  if (!dump.empty() && dump != "-") file.emplace(dump);
+  std::FILE* output = dump == "-" ? stdout : file ? file->stream() : nullptr;
 
   const auto start = std::chrono::steady_clock::now();
-  const RunSummary summary = run_all(runner, choice.kind, input, output.get());
+  const RunSummary summary = run_all(runner, choice.kind, input, output);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  if (output) output->commit();
+  if (file) file->commit();
   const Report report = summary.report(program, machine, device->kind(), seconds.count());
   if (dump != "-") fmt::print("{}", to_text(report));
   save_json(report, json);

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "isa/container/error.h"
 
@@ -19,11 +20,11 @@ TemporaryFolder::TemporaryFolder() {
     throw Error(fmt::format("cannot make a temporary folder {}: {}", name, std::strerror(errno)));
   }
   path_ = name;
+  constexpr char kRemove[] = R"(trap '' INT TERM HUP; read -r word; rm -rf "$1")";
+  remover_ = std::make_unique<Child>(
+      "/bin/sh", std::vector<std::string>{"-c", kRemove, "sh", std::filesystem::absolute(path_)});
 }
 
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
+TemporaryFolder::~TemporaryFolder() { remover_->wait(); }
 
 }  // namespace isomer

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A folder of our own below the system's temporary one, removed at the end.
+// A folder of our own below the system's temporary one, removed at the end, also when a signal is
+// the end: by a process that waits for ours to close a pipe.
 
 #ifndef TOOLS_ISOMER_TEMPORARY_FOLDER_H_
 #define TOOLS_ISOMER_TEMPORARY_FOLDER_H_
 
 #include <filesystem>
+#include <memory>
+
+#include "tools/isomer/child.h"
 
 namespace isomer {
 
@@ -20,6 +24,7 @@ class TemporaryFolder {
 
  private:
   std::filesystem::path path_;
+  std::unique_ptr<Child> remover_;
 };
 
 }  // namespace isomer

@@ -43,7 +43,7 @@ int train_command(const Arguments& arguments) {
   options.repeatable("set", &overrides, "KEY=VALUE", "change a key of the recipe; repeatable");
   options.optional("seed", &seed, "N", "short for --set seed=N");
   options.optional("threads,j", &threads, "N", "short for --set threads=N");
-  options.optional("data", &data, "FOLDER", "where the data set is");
+  options.optional("data", &data, "FOLDER", "the folder of the data set; drawn digits need none");
   options.optional("output,o", &output, "FILE",
                    "the network; RECIPE's name with .isonet if absent, which must not exist yet");
   options.optional("checkpoint", &checkpoint, "FILE", "written after each epoch");
@@ -54,11 +54,13 @@ int train_command(const Arguments& arguments) {
   if (training.resume && checkpoint.empty()) {
     throw UsageError("train: --resume needs the file to go on from: --checkpoint FILE");
   }
-  const std::filesystem::path path = output_path(output, recipe_name, ".isonet");
+  check_range("--threads", threads, 1, 256);
   if (options.is_given("seed")) overrides.push_back(fmt::format("seed={}", seed));
   if (options.is_given("threads")) overrides.push_back(fmt::format("threads={}", threads));
   train::Recipe recipe = train::find_recipe(recipe_name, overrides);
-  if (!data.empty()) recipe.data_path = data;
+  use_data_folder(&recipe, data);
+  const std::filesystem::path path = output_path(output, recipe_name, ".isonet");
+  check_outputs({path, checkpoint, log, json}, {recipe_name});
 
   training.checkpoint = checkpoint;
   training.log = log;

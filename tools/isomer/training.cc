@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "tools/isomer/options.h"
+
 namespace isomer {
 
 void TrainingBars::update(const Report& report) {
@@ -29,6 +31,14 @@ isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResul
   report["float training images/s"] = rounded(result.float_images_per_second, 0);
   report["quantised training images/s"] = rounded(result.quantised_images_per_second, 0);
   return report;
+}
+
+void use_data_folder(train::Recipe* recipe, const std::string& folder) {
+  if (folder.empty()) return;
+  if (recipe->data == "glyphs") {
+    throw UsageError(fmt::format("--data {}: glyphs are drawn, not read; leave it out", folder));
+  }
+  recipe->data_path = folder;
 }
 
 double percent(double fraction) { return rounded(100 * fraction, 2); }

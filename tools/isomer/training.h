@@ -28,6 +28,9 @@ class TrainingBars : public train::Progress {
 // Recipe, seed, accuracies, CD, ties, speed.
 isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResult& result);
 
+// Reads the data set from this folder instead, unless that is "". UsageError when it is drawn.
+void use_data_folder(train::Recipe* recipe, const std::string& folder);
+
 // 0.98853 is 98.85.
 double percent(double fraction);
 

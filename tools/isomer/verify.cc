@@ -2,11 +2,12 @@
 
 #include <fmt/core.h>
 
+#include "isa/container/output_file.h"
 #include "tools/isomer/child.h"
 #include "tools/isomer/command.h"
 #include "tools/isomer/model_check.h"
 #include "tools/isomer/options.h"
-#include "tools/isomer/output_file.h"
+#include "tools/isomer/training.h"
 #include "train/session.h"
 
 namespace isomer {
@@ -43,13 +44,13 @@ int verify_command(const Arguments& arguments) {
   request.executable = this_executable();
   Options options("verify", kAbout,
                   {"isomer verify glyphs.isonet --images 1000",
-                   "isomer verify lenet5.isonet --device rtl --machine tiny --images 20 --jobs 2",
+                   "isomer verify glyphs.isonet --device rtl --machine tiny --images 20 --jobs 2",
                    "isomer verify lenet5.isonet --data ~/mnist --images 10000 --json result.json"});
   options.operand("MODEL", &model);
   options.value("machine,m", &request.machine, "NAME|FILE", "stock machine or TOML file");
   options.value("images,n", &images, "N", "the first N test images");
   options.optional("data", &data, "FOLDER",
-                   "where the model's data set is, if not where the recipe says");
+                   "the folder of the model's data set; drawn digits need none");
   options.value("jobs,j", &request.jobs, "N", "device processes at a time");
   options.optional("reproducer", &reproducer, "FILE",
                    "where to keep a lockstep difference for `isomer replay`; MODEL's name with "
@@ -63,12 +64,16 @@ int verify_command(const Arguments& arguments) {
   validate(request.device);
   check_range("--images", images, 1, 1 << 30);
   check_range("--jobs", request.jobs, 1, 256);
+  if (input_copy == "-") {
+    throw UsageError("verify: --write-images takes a file: standard output is for the result");
+  }
   request.reproducer = reproducer;
   if (reproducer.empty()) request.reproducer = unused_path(model, ".isorepro");
 
   const Network network = load_network(model);
+  check_outputs({request.reproducer, input_copy, json, csv}, {model, request.machine});
   train::Recipe recipe = train::recipe_of(network);
-  if (!data.empty()) recipe.data_path = data;
+  use_data_folder(&recipe, data);
   const train::TestImages test = train::load_test_images(recipe, static_cast<int>(images));
   write_images(input_copy, network, test.images);
 
