@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The AXI4 master: one burst per cycle is taken from fetch, LOAD or STORE, in this priority, while
-// fewer than MaxBursts are under way. Everything is in order and has one identifier. Who asks has
-// room for every beat it reads, and has every beat it writes: data channels never wait for it.
+// The AXI4 master: one burst per cycle is taken from the first of fetch, LOAD and STORE that asks,
+// while fewer than MaxBursts are under way. Everything is in order and has one identifier. Who asks
+// has room for every beat it reads, and has every beat it writes: data channels never wait for it.
+// Data are offered from the cycle of their address on; AXI4 lets no master wait for AWREADY first.
 module isomer_axi_master #(
   localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
   localparam int unsigned LineBits  = isomer_config_pkg::LineBits,
@@ -93,8 +94,8 @@ module isomer_axi_master #(
   assign aw_free = !axi_awvalid_o || axi_awready_i;
 
   assign fetch_grant_o = fetch_request_i && room && ar_free;
-  assign load_grant_o  = load_request_i && room && ar_free && !fetch_grant_o;
-  assign store_grant_o = store_request_i && room && aw_free && !fetch_grant_o && !load_grant_o;
+  assign load_grant_o  = load_request_i && !fetch_request_i && room && ar_free;
+  assign store_grant_o = store_request_i && !fetch_request_i && !load_request_i && room && aw_free;
 
   assign read_done  = axi_rvalid_i && axi_rlast_i;
   assign write_done = axi_bvalid_i;

@@ -15,9 +15,15 @@ class Bus {
  public:
   Bus() : context_(std::make_unique<VerilatedContext>()), check_(context_.get()) {
     context_->fatalOnError(false);
+    check_.arsize_i = check_.awsize_i = 4;    // 16 bytes
+    check_.arburst_i = check_.awburst_i = 1;  // ascending addresses
     check_.clk_i = 0;
     check_.rst_ni = 1;
     check_.eval();
+    reset();
+  }
+
+  void reset() {
     check_.rst_ni = 0;
     cycle();
     check_.rst_ni = 1;
@@ -121,10 +127,63 @@ TEST_CASE("WLAST in the wrong beat is refused", "[rtl][axi]") {
   CHECK(bus.has_failed());
 }
 
+TEST_CASE("Beats of another size than 16 bytes are refused", "[rtl][axi]") {
+  Bus bus;
+  bus->arsize_i = bus->awsize_i = 3;
+  SECTION("read") { read_address(bus, 0, 1); }
+  SECTION("write") { write_address(bus, 0, 1); }
+  CHECK(bus.has_failed());
+}
+
+TEST_CASE("A burst at a fixed address is refused", "[rtl][axi]") {
+  Bus bus;
+  bus->arburst_i = bus->awburst_i = 0;
+  SECTION("read") { read_address(bus, 0, 1); }
+  SECTION("write") { write_address(bus, 0, 1); }
+  CHECK(bus.has_failed());
+}
+
+TEST_CASE("An offer in reset is refused", "[rtl][axi]") {
+  Bus bus;
+  bus.reset();
+  CHECK_FALSE(bus.has_failed());
+  SECTION("AR") { bus->arvalid_i = 1; }
+  SECTION("AW") { bus->awvalid_i = 1; }
+  SECTION("W") { bus->wvalid_i = 1; }
+  bus->rst_ni = 0;
+  bus.cycle();
+  CHECK(bus.has_failed());
+}
+
 TEST_CASE("Data before their address are refused", "[rtl][axi]") {
   Bus bus;
-  write_beat(bus, true);
+  SECTION("taken") { write_beat(bus, true); }
+  SECTION("offered") {
+    bus->wvalid_i = 1;
+    bus->wlast_i = 1;
+    bus.cycle();
+  }
   CHECK(bus.has_failed());
+}
+
+TEST_CASE("Data may be taken while their address waits", "[rtl][axi]") {
+  Bus bus;
+  bus->awvalid_i = 1;
+  bus->awready_i = 0;
+  bus->awlen_i = 1;
+  write_beat(bus, false);  // in the cycle of the address
+  write_beat(bus, true);
+  SECTION("their own") {
+    bus->awready_i = 1;
+    bus.cycle();
+    write_address(bus, 0x100, 1);
+    write_beat(bus, true);
+    CHECK_FALSE(bus.has_failed());
+  }
+  SECTION("but none of the burst behind them") {
+    write_beat(bus, true);
+    CHECK(bus.has_failed());
+  }
 }
 
 TEST_CASE("A ninth burst is refused", "[rtl][axi]") {
