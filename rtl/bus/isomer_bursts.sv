@@ -26,71 +26,51 @@ module isomer_bursts #(
   input  logic              take_i
 );
 
-  logic              valid_q;
-  logic [AddrW-1:0]  plane_addr_q;
-  logic [AddrW-1:0]  row_addr_q;
   logic [AddrW-1:0]  addr_q;
-  logic [LinesW-1:0] lines_left_q;
-  logic [11:0]       rows_left_q;
-  logic [11:0]       planes_left_q;
+  logic [LinesW-1:0] lines_left_q;  // of the row
 
   // The shortest of: what is left of the row, 16 lines, what is left of the 4 KiB
   logic [8:0]        to_boundary;
   logic [BeatsW-1:0] limit;
   logic              row_last;
+  logic [AddrW-1:0]  next_row;
 
   assign to_boundary = 9'd256 - {1'b0, addr_q[7:0]};
   assign limit       = (to_boundary > 9'd16) ? BeatsW'(16) : BeatsW'(to_boundary);
   assign row_last    = lines_left_q <= LinesW'(limit);
 
-  assign valid_o = valid_q;
   assign addr_o  = addr_q;
   assign beats_o = row_last ? BeatsW'(lines_left_q) : limit;
 
-  logic [AddrW-1:0] next_row;
-  logic [AddrW-1:0] next_plane;
-
-  assign next_row   = row_addr_q + AddrW'(row_stride_i);
-  assign next_plane = plane_addr_q + AddrW'(plane_stride_i);
+  isomer_rows #(
+    .AddrW       (AddrW),
+    .RowStrideW  (20),
+    .PlaneStrideW(24)
+  ) u_rows (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .clear_i       (clear_i),
+    .start_i       (start_i),
+    .first_i       (first_i),
+    .rows_i        (rows_i),
+    .planes_i      (planes_i),
+    .row_stride_i  (row_stride_i),
+    .plane_stride_i(plane_stride_i),
+    .valid_o       (valid_o),
+    .next_o        (next_row),
+    .step_i        (take_i && row_last)
+  );
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      valid_q       <= 1'b0;
-      plane_addr_q  <= '0;
-      row_addr_q    <= '0;
-      addr_q        <= '0;
-      lines_left_q  <= '0;
-      rows_left_q   <= '0;
-      planes_left_q <= '0;
-    end else if (clear_i) begin
-      valid_q <= 1'b0;
+      addr_q       <= '0;
+      lines_left_q <= '0;
     end else if (start_i) begin
-      valid_q       <= 1'b1;
-      plane_addr_q  <= first_i;
-      row_addr_q    <= first_i;
-      addr_q        <= first_i;
-      lines_left_q  <= lines_i;
-      rows_left_q   <= rows_i - 12'd1;
-      planes_left_q <= planes_i - 12'd1;
+      addr_q       <= first_i;
+      lines_left_q <= lines_i;
     end else if (take_i) begin
-      if (!row_last) begin
-        addr_q       <= addr_q + AddrW'(limit);
-        lines_left_q <= lines_left_q - LinesW'(limit);
-      end else begin
-        lines_left_q <= lines_i;
-        if (rows_left_q != '0) begin
-          rows_left_q <= rows_left_q - 12'd1;
-          row_addr_q  <= next_row;
-          addr_q      <= next_row;
-        end else begin
-          rows_left_q   <= rows_i - 12'd1;
-          planes_left_q <= planes_left_q - 12'd1;
-          plane_addr_q  <= next_plane;
-          row_addr_q    <= next_plane;
-          addr_q        <= next_plane;
-          valid_q       <= planes_left_q != '0;
-        end
-      end
+      addr_q       <= row_last ? next_row : addr_q + AddrW'(limit);
+      lines_left_q <= row_last ? lines_i : lines_left_q - LinesW'(limit);
     end
   end
 

@@ -21,62 +21,38 @@ module isomer_walk (
   input  logic        step_i
 );
 
-  logic        valid_q;
-  logic [15:0] plane_addr_q;
-  logic [15:0] row_addr_q;
   logic [15:0] addr_q;
-  logic [15:0] words_left_q;
-  logic [11:0] rows_left_q;
-  logic [11:0] planes_left_q;
-
+  logic [15:0] words_left_q;  // of the row, after this one
   logic [15:0] next_row;
-  logic [15:0] next_plane;
 
-  assign next_row   = row_addr_q + local_row_i;
-  assign next_plane = plane_addr_q + local_plane_i;
-
-  assign valid_o    = valid_q;
   assign addr_o     = addr_q;
   assign row_last_o = words_left_q == '0;
 
+  isomer_rows u_rows (
+    .clk_i         (clk_i),
+    .rst_ni        (rst_ni),
+    .clear_i       (clear_i),
+    .start_i       (start_i),
+    .first_i       (local_i),
+    .rows_i        (rows_i),
+    .planes_i      (planes_i),
+    .row_stride_i  (local_row_i),
+    .plane_stride_i(local_plane_i),
+    .valid_o       (valid_o),
+    .next_o        (next_row),
+    .step_i        (step_i && row_last_o)
+  );
+
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      valid_q       <= 1'b0;
-      plane_addr_q  <= '0;
-      row_addr_q    <= '0;
-      addr_q        <= '0;
-      words_left_q  <= '0;
-      rows_left_q   <= '0;
-      planes_left_q <= '0;
-    end else if (clear_i) begin
-      valid_q <= 1'b0;
+      addr_q       <= '0;
+      words_left_q <= '0;
     end else if (start_i) begin
-      valid_q       <= 1'b1;
-      plane_addr_q  <= local_i;
-      row_addr_q    <= local_i;
-      addr_q        <= local_i;
-      words_left_q  <= words_i - 16'd1;
-      rows_left_q   <= rows_i - 12'd1;
-      planes_left_q <= planes_i - 12'd1;
+      addr_q       <= local_i;
+      words_left_q <= words_i - 16'd1;
     end else if (step_i) begin
-      if (!row_last_o) begin
-        addr_q       <= addr_q + 16'd1;
-        words_left_q <= words_left_q - 16'd1;
-      end else begin
-        words_left_q <= words_i - 16'd1;
-        if (rows_left_q != '0) begin
-          rows_left_q <= rows_left_q - 12'd1;
-          row_addr_q  <= next_row;
-          addr_q      <= next_row;
-        end else begin
-          rows_left_q   <= rows_i - 12'd1;
-          planes_left_q <= planes_left_q - 12'd1;
-          plane_addr_q  <= next_plane;
-          row_addr_q    <= next_plane;
-          addr_q        <= next_plane;
-          valid_q       <= planes_left_q != '0;
-        end
-      end
+      addr_q       <= row_last_o ? next_row : addr_q + 16'd1;
+      words_left_q <= row_last_o ? words_i - 16'd1 : words_left_q - 16'd1;
     end
   end
 
