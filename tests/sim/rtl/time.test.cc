@@ -3,7 +3,10 @@
 // Time: the closed forms of MACHINE.md section 7, and identities of the counters.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 
+#include "isa/instructions/codec.h"
+#include "sim/functional/device.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
 #include "tests/support/programs_random.h"
@@ -97,10 +100,45 @@ TEST_CASE("Counters agree with each other", "[rtl][time]") {
               outcome.counters.cycles);
       CHECK(outcome.counters.retired == retirements);
       CHECK(last < outcome.counters.cycles);
-      CHECK(outcome.counters.bytes_read % 16 == 0);
-      CHECK(outcome.counters.bytes_written % 16 == 0);
+      const auto functional = make_functional_device(machine);
+      functional->load(testing::random_program(seed, machine));
+      const Counters expected = functional->run().counters;
+      CHECK(outcome.counters.bytes_read == expected.bytes_read);
+      CHECK(outcome.counters.bytes_written == expected.bytes_written);
     }
   }
+}
+
+// However a program ends, each queue was in one state in each cycle.
+void check_states(const Counters& counters) {
+  CHECK(counters.cycles > 0);
+  for (const QueueCounters& queue : counters.queues)
+    CHECK(queue.empty + queue.token + queue.lock + queue.busy + queue.push == counters.cycles);
+}
+
+TEST_CASE("The states of a queue sum to the cycles after any end", "[rtl][time]") {
+  const Machine tiny = find_machine("tiny");
+  std::vector<std::pair<Program, Status>> programs;
+  for (const testing::TokenProgram& one : testing::token_programs(tiny))
+    programs.emplace_back(one.program, one.status);
+  for (const Operands& last :
+       std::vector<Operands>{Sync{}, Load{.segment = 7}, Store{.segment = 7}, Mac{.out_w = 0}}) {
+    Program program = testing::ping_pong(tiny, 3);  // every queue does something
+    program.instructions.back() = encode({.operands = last});
+    programs.emplace_back(program, Status::trap);
+  }
+  std::set<Status> ends;
+  for (const MemoryTiming& timing : {MemoryTiming::ddr(), MemoryTiming::jittery(2)}) {
+    const auto device = make_rtl_device(tiny, {.memory = timing});
+    for (const auto& [program, status] : programs) {
+      device->load(program);
+      const Outcome outcome = device->run();
+      CHECK(outcome.status == status);
+      check_states(outcome.counters);
+      ends.insert(outcome.status);
+    }
+  }
+  CHECK(ends == std::set<Status>{Status::done, Status::trap, Status::deadlock});
 }
 
 TEST_CASE("The same program takes the same cycles again", "[rtl][time]") {
