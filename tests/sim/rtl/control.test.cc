@@ -23,7 +23,7 @@ struct Bench {
   void tick(const ControlHost& pins) { machine->tick(pins, memory); }
   const ControlMachine& control() const { return machine->control(); }
 
-  // Endless: a load that waits for a token nobody gives, with a mac queue that is full.
+  // A load that waits for a token that nobody gives: the machine stops with a deadlock.
   void start_deadlock() {
     put(0, {.operands = Load{}, .pop = 1});
     put(1, {.operands = Halt{}});

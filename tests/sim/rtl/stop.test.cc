@@ -195,6 +195,10 @@ TEST_CASE("ABORT stops at any time and the machine starts again", "[rtl][abort]"
     aborted += status == Status::aborted ? 1 : 0;
     CHECK((status == Status::aborted || status == Status::done));
     CHECK(memory.is_idle());
+    const Counters counters = stopped.read_counters();
+    for (const QueueCounters& queue : counters.queues)
+      if (queue.empty + queue.token + queue.lock + queue.busy + queue.push != counters.cycles)
+        FAIL("the states of a queue do not sum to the cycles after an abort in cycle " << at);
 
     AxiMemory again(storage, MemoryTiming::ddr());
     Host restarted = start(again);
