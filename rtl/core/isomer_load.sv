@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The LOAD unit. Bursts are requested while the line buffer has room for every beat; the lines that
-// arrive become words of the destination memory, at most one word per cycle; a line that failed
-// writes nothing.
+// arrive become words of the destination memory, at most one word per cycle. From the cycle after a
+// beat failed on nothing is requested or written: neither that line nor those behind it.
 //
 // Done in the cycle after the last word was written.
 module isomer_load #(
@@ -18,7 +18,7 @@ module isomer_load #(
   input  logic [isomer_isa_pkg::WordBits-1:0]        word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]           banks_i,  // locked for writing
   input  logic [LineAddrW-1:0]                        segment_i,  // base of the segment it names
-  input  logic                                        failed_i,  // a beat failed: stop asking
+  input  logic                                        failed_i,  // a beat failed: stop
   output logic                                        done_o,
 
   // Bursts
@@ -28,7 +28,6 @@ module isomer_load #(
   input  logic                                        grant_i,
   input  logic                                        beat_i,
   input  logic [LineBits-1:0]                         beat_data_i,
-  input  logic                                        beat_error_i,
 
   // Local memories
   output logic                                        activation_write_o,
@@ -133,23 +132,25 @@ module isomer_load #(
   ///////////////////
 
   logic [LineBits-1:0] head;
-  logic                head_error;
   logic                line_empty;
+  logic                line_valid;
 
   isomer_fifo #(
-    .Width(LineBits + 1),
+    .Width(LineBits),
     .Depth(BufferLines)
   ) u_lines (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
     .clear_i(clear_i),
     .push_i (beat_i),
-    .data_i ({beat_error_i, beat_data_i}),
+    .data_i (beat_data_i),
     .pop_i  (pop),
-    .head_o ({head_error, head}),
+    .head_o (head),
     .empty_o(line_empty),
     .full_o ()
   );
+
+  assign line_valid = !line_empty && !failed_i;
 
   ///////////////////
   // Words         //
@@ -162,7 +163,6 @@ module isomer_load #(
 
   logic [HistoryLines*LineBits-1:0] history_q;
   logic [2:0]                       phase_q;
-  logic                             error_q;  // an older line of the word failed
 
   logic activation_ready;
   logic activation_line_last;
@@ -213,7 +213,6 @@ module isomer_load #(
   logic        word_ready;
   logic        line_last;
   logic        word_done;
-  logic        word_write;
 
   isomer_walk u_walk (
     .clk_i        (clk_i),
@@ -237,34 +236,30 @@ module isomer_load #(
                       (to_weights ? weight_ready : parameter_ready);
   assign line_last  = to_activations ? activation_line_last :
                       (to_weights ? weight_line_last : parameter_line_last);
-  assign word_done  = !line_empty && word_ready;
-  assign word_write = word_done && !head_error && !error_q;
-  assign pop        = !line_empty && (line_last || row_last);
+  assign word_done  = line_valid && word_ready;
+  assign pop        = line_valid && (line_last || row_last);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       phase_q   <= '0;
-      error_q   <= 1'b0;
       history_q <= '0;
     end else if (clear_i) begin
       phase_q <= '0;
-      error_q <= 1'b0;
-    end else if (!line_empty) begin
+    end else if (line_valid) begin
       // A word ends the phases of a wide word, a line those of a narrow one
       phase_q <= (word_done && pop) ? '0 : phase_q + 3'd1;
-      error_q <= !word_done && (head_error || error_q);
       if (pop) begin
         history_q <= (HistoryLines*LineBits)'({head, history_q} >> LineBits);
       end
     end
   end
 
-  assign activation_write_o = word_write && to_activations &&
+  assign activation_write_o = word_done && to_activations &&
       banks_i[isomer_config_pkg::BankW'(activation_addr_o >> isomer_config_pkg::BankAddrW)];
   assign activation_addr_o  = walk_addr[isomer_config_pkg::ActivationAddrW-1:0];
-  assign weight_write_o     = word_write && to_weights;
+  assign weight_write_o     = word_done && to_weights;
   assign weight_addr_o      = walk_addr[isomer_config_pkg::WeightAddrW-1:0];
-  assign parameter_write_o  = word_write && to_parameters;
+  assign parameter_write_o  = word_done && to_parameters;
   assign parameter_addr_o   = walk_addr[isomer_config_pkg::ParameterAddrW-1:0];
 
   assign done_o = !start_i && (!walk_valid || failed_i);

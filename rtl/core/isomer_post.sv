@@ -9,9 +9,8 @@
 // Busy for groups * P * C / L cycles (raw: four times that) from the one after start_i, then three
 // to drain.
 module isomer_post #(
-  parameter  int          FaultLane = -1,  // tests: a lane that truncates instead of rounding
-  localparam int unsigned AddrW     = isomer_config_pkg::ActivationAddrW,
-  localparam int unsigned EntryW    = isomer_config_pkg::EntryW
+  localparam int unsigned AddrW  = isomer_config_pkg::ActivationAddrW,
+  localparam int unsigned EntryW = isomer_config_pkg::EntryW
 ) (
   input  logic                                        clk_i,
   input  logic                                        rst_ni,
@@ -248,7 +247,7 @@ module isomer_post #(
       .acc_i (acc_q),
       .s1_i  (word_i[isomer_isa_pkg::PostS1Lsb +: isomer_isa_pkg::PostS1Width]),
       .n1_i  (word_i[isomer_isa_pkg::PostN1Lsb +: isomer_isa_pkg::PostN1Width]),
-      .mode_i((FaultLane == l) ? isomer_isa_pkg::PostRoundingFloor : rounding),
+      .mode_i(rounding),
       .lo_i  (word_i[isomer_isa_pkg::PostLoLsb +: isomer_isa_pkg::PostLoWidth]),
       .hi_i  (word_i[isomer_isa_pkg::PostHiLsb +: isomer_isa_pkg::PostHiWidth]),
       .y_o   (y),

@@ -4,9 +4,7 @@
 //
 //   registers -> control -> fetch -> sequencer -> units
 //                             \---- AXI4 master ----/
-module isomer_top #(
-  parameter int FaultLane = -1  // tests: a post lane that truncates instead of rounding
-) (
+module isomer_top (
   input  logic         clk_i,
   input  logic         rst_ni,
 
@@ -322,9 +320,7 @@ module isomer_top #(
   // In the order of the queues: STORE and LOAD can fail, POST and MAC cannot
   assign unit_failed = {store_failed, 1'b0, 1'b0, load_failed};
 
-  isomer_units #(
-    .FaultLane(FaultLane)
-  ) u_units (
+  isomer_units u_units (
     .clk_i             (clk_i),
     .rst_ni            (rst_ni),
     .clear_i           (start),
@@ -345,7 +341,6 @@ module isomer_top #(
     .load_grant_i      (load_grant),
     .load_beat_i       (load_beat),
     .read_data_i       (read_data),
-    .read_error_i      (read_error),
     .store_request_o   (store_request),
     .store_addr_o      (store_addr),
     .store_beats_o     (store_beats),

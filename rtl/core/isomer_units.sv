@@ -2,7 +2,6 @@
 //
 // Local memories and the units that work on them: LOAD, MAC, POST with max-pool, STORE.
 module isomer_units #(
-  parameter  int          FaultLane = -1,  // tests: a post lane that truncates
   localparam int unsigned Queues    = isomer_config_pkg::Queues,
   localparam int unsigned Banks     = isomer_config_pkg::ActivationBanks,
   localparam int unsigned WordBits  = isomer_isa_pkg::WordBits,
@@ -35,7 +34,6 @@ module isomer_units #(
   input  logic                       load_grant_i,
   input  logic                       load_beat_i,
   input  logic [LineBits-1:0]        read_data_i,
-  input  logic                       read_error_i,
   output logic                       store_request_o,
   output logic [LineAddrW-1:0]       store_addr_o,
   output logic [BeatsW-1:0]          store_beats_o,
@@ -200,7 +198,6 @@ module isomer_units #(
     .grant_i           (load_grant_i),
     .beat_i            (load_beat_i),
     .beat_data_i       (read_data_i),
-    .beat_error_i      (read_error_i),
     .activation_write_o(activation_write),
     .activation_addr_o (activation_addr),
     .activation_o      (activation_data),
@@ -246,9 +243,7 @@ module isomer_units #(
   logic post_done;
   logic pool_done;
 
-  isomer_post #(
-    .FaultLane(FaultLane)
-  ) u_post (
+  isomer_post u_post (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .start_i       (post_start),

@@ -129,6 +129,42 @@ TEST_CASE("A huge transfer stops soon after its bus error, and the machine start
   }
 }
 
+TEST_CASE("A load with a bus error writes no failed line, and nothing after the stop",
+          "[rtl][trap]") {
+  ProgramBuilder builder(tiny());
+  const int data = builder.segment("data", 1024, testing::counting_bytes(1024));
+  builder.add(Load{.memory = 1, .segment = data, .words = 512});  // twice what is there
+  const Program program = builder.build();
+  const DeviceLayout layout = lay_out(program);
+  std::vector<std::byte> storage(layout.bytes);
+  fill_memory(program, layout, storage);
+  const std::uint64_t segment = layout.segments[static_cast<std::size_t>(data)];
+  storage.resize(segment + 1024);
+
+  const auto machine = make_rtl_machine(tiny(), 1);
+  machine->reset();
+  AxiMemory memory(storage, MemoryTiming::ddr());
+  Host host(*machine, memory);
+  const auto weights = [&] {
+    std::vector<std::byte> bytes(2048);
+    for (std::uint64_t word = 0; word < 512; ++word)
+      machine->peek(Space::weights, word, std::span(bytes).subspan(4 * word, 4));
+    return bytes;
+  };
+  const std::vector<std::byte> before = weights();
+  host.write64(registers::kProgram, layout.code);
+  host.write(registers::kProgramLength, 2);
+  host.write64(registers::kSegments + 8 * static_cast<std::uint32_t>(data), segment);
+  host.write(registers::kControl, kControlStart);
+  while (machine->is_running()) machine->tick(ControlHost{}, memory);
+  const std::vector<std::byte> at_stop = weights();
+  CHECK(host.read(registers::kTrapCause) == static_cast<std::uint32_t>(Trap::load_bus));
+  CHECK(std::equal(before.begin() + 1024, before.end(), at_stop.begin() + 1024));
+  CHECK(at_stop != before);
+  for (int i = 0; i < 1000; ++i) machine->tick(ControlHost{}, memory);
+  CHECK(weights() == at_stop);
+}
+
 TEST_CASE("Deadlocks are found", "[rtl][deadlock]") {
   SECTION("a token that never comes") {
     CHECK(run(ProgramBuilder(tiny()).add(Sync{}, {Queue::mac}).build()).status == Status::deadlock);
