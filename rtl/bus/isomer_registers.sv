@@ -95,6 +95,8 @@ module isomer_registers #(
   // Reads         //
   ///////////////////
 
+  localparam logic [9:0] CounterBytes = 10'd256;  // of every number counter_o can have
+
   logic [9:0]  counter_offset;
   logic [9:0]  segment_offset;
   logic [3:0]  segment_base;  // its number in bases
@@ -120,7 +122,9 @@ module isomer_registers #(
       isomer_isa_pkg::RegProgram + 10'd4:       read_data_o = bases[63:32];
       isomer_isa_pkg::RegProgramLength:         read_data_o = length_q;
       default: begin
-        if (read_addr_i >= isomer_isa_pkg::RegCounters) begin
+        if (read_addr_i >= isomer_isa_pkg::RegCounters + CounterBytes) begin
+          read_data_o = '0;
+        end else if (read_addr_i >= isomer_isa_pkg::RegCounters) begin
           read_data_o = read_addr_i[2] ? counter_value_i[63:32] : counter_value_i[31:0];
         end else if (read_addr_i >= isomer_isa_pkg::RegSegments) begin
           read_data_o = read_addr_i[2] ? segment[63:32] : segment[31:0];

@@ -62,6 +62,25 @@ TEST_CASE("Base registers keep what is written", "[rtl][control]") {
   CHECK(bench.host.read64(registers::kProgram) == 0);
 }
 
+TEST_CASE("What is no register reads zero, and so do counters that do not exist",
+          "[rtl][control]") {
+  Bench bench;
+  bench.start_deadlock();
+  while (bench.machine->is_running()) bench.tick(ControlHost{});
+  REQUIRE(bench.host.read(registers::kCounters) != 0);
+  const auto expect_zero = [&](std::uint32_t first, std::uint32_t end) {
+    for (std::uint32_t offset = first; offset < end; offset += 4)
+      if (bench.host.read(offset) != 0) {
+        CAPTURE(offset);
+        REQUIRE(bench.host.read(offset) == 0);
+      }
+  };
+  expect_zero(registers::kControl, registers::kControl + 4);
+  expect_zero(registers::kProgramLength + 4, registers::kSegments);
+  expect_zero(registers::kCounters + 8 * 5, registers::kCounters + 8 * counters::kQueueStates);
+  expect_zero(registers::kCounters + 8 * (counters::kQueueStates + 5 * kQueues), 0x400);
+}
+
 TEST_CASE("Read-only registers ignore writes", "[rtl][control]") {
   Bench bench;
   for (const std::uint32_t offset :
