@@ -23,10 +23,10 @@ std::unique_ptr<RtlMachine> make_rtl_machine(const Machine& machine, std::uint64
     if (hash(find_machine(variant.name)) == hash(machine)) return variant.make(machine, seed);
     names += fmt::format("{}'{}'", names.empty() ? "" : ", ", variant.name);
   }
-  throw Error(fmt::format(
-      "no RTL of machine '{}' ({:016x}) in this build, only {}: generate its package with "
-      "isomer_generate, add it to rtl/CMakeLists.txt and sim/rtl, and build again",
-      machine.name, hash(machine), names));
+  throw Error(
+      fmt::format("no RTL of machine '{}' ({:016x}) in this build, only {}: add it as "
+                  "rtl/README.md says (isomer_generate, then isomer_add_machine) and build again",
+                  machine.name, hash(machine), names));
 }
 
 }  // namespace isomer
