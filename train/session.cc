@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "isa/container/error.h"
+#include "isa/container/output_file.h"
 #include "train/data/dataset.h"
 #include "train/data/glyphs.h"
 #include "train/data/loader.h"
@@ -37,6 +38,15 @@ DatasetPair load_data(const Recipe& recipe) {
 TrainingResult train(const Recipe& recipe, const TrainingOptions& options) {
   if (options.resume && options.checkpoint.empty()) {
     throw Error("resuming needs the checkpoint file to resume from");
+  }
+  for (const auto& output : {options.checkpoint, options.log}) {
+    if (!output.empty()) require_writable(output);
+  }
+  if (!options.resume && std::filesystem::is_regular_file(options.checkpoint)) {
+    throw Error(
+        fmt::format("{}: a checkpoint is there already; go on from it with --resume, or "
+                    "remove it",
+                    options.checkpoint.string()));
   }
   const DatasetPair data = load_data(recipe);
   Trainer trainer(recipe, data);

@@ -55,6 +55,19 @@ class Reader {
   std::string_view file_;
 };
 
+// What people call a file with this magic; the magic itself when it is none of ours.
+std::string kind_of(std::string_view magic) {
+  for (const auto& [known, name] : {std::pair{"ISOMNET1", "a network"},
+                                    {"ISOMPRG1", "a program"},
+                                    {"ISOMREP1", "a reproducer"},
+                                    {"ISOMCKP1", "a checkpoint"}}) {
+    if (magic == known) return name;
+  }
+  return fmt::format("a file of kind '{}'", magic);
+}
+
+bool is_known(std::string_view magic) { return !kind_of(magic).ends_with("'"); }
+
 }  // namespace
 
 const std::vector<std::byte>& Container::section(std::string_view name,
@@ -90,11 +103,13 @@ Container decode_container(std::span<const std::byte> bytes, std::string_view ma
   container.magic = reader.text(kMagicBytes, "the magic");
   container.version = version;
   if (container.magic != magic)
-    throw Error(fmt::format(
-        "{}: not a file of kind '{}': it does not begin with these 8 characters", file, magic));
+    throw Error(fmt::format("{}: {}, not {}", file,
+                            is_known(container.magic) ? "this is " + kind_of(container.magic)
+                                                      : "this is no file of Isomer",
+                            kind_of(magic)));
   if (const auto found = reader.integer(4, "the version"); found != version)
-    throw Error(fmt::format("{}: version {} of '{}', this build reads version {}", file, found,
-                            magic, version));
+    throw Error(fmt::format("{}: {} of version {}, this build reads version {}", file,
+                            kind_of(magic), found, version));
   if (reader.left() < 4 + kChecksumBytes) throw Error(fmt::format("{}: truncated header", file));
 
   const auto body = bytes.first(bytes.size() - kChecksumBytes);

@@ -41,7 +41,7 @@ Container decode_container(std::span<const std::byte> bytes, std::string_view ma
 // Reads a whole file; Error when it cannot be opened or read.
 std::vector<std::byte> read_file(const std::filesystem::path& path);
 
-// Writes beside the target, syncs and renames: the old file survives any failure.
+// The whole of an OutputFile: the old file survives any failure.
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes);
 
 }  // namespace isomer

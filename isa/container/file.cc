@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Whole files in and out. POSIX calls, because only they can sync before the rename.
+// Whole files in and out.
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -8,11 +8,11 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <system_error>
 
 #include "isa/container/container.h"
 #include "isa/container/error.h"
+#include "isa/container/output_file.h"
 
 namespace isomer {
 namespace {
@@ -37,24 +37,6 @@ class Descriptor {
   int number_;
 };
 
-// Makes the rename itself durable; file systems that cannot sync a folder are left alone.
-void sync_folder(const std::filesystem::path& folder) {
-  const Descriptor descriptor(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (descriptor.number() >= 0) ::fsync(descriptor.number());
-}
-
-void write_and_sync(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  const Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-  if (file.number() < 0) fail(path, "create it", errno);
-  while (!bytes.empty()) {
-    const ::ssize_t written = ::write(file.number(), bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) fail(path, "write it", errno);
-    bytes = bytes.subspan(static_cast<std::size_t>(written));
-  }
-  if (::fsync(file.number()) != 0) fail(path, "sync it to the disk", errno);
-}
-
 }  // namespace
 
 std::vector<std::byte> read_file(const std::filesystem::path& path) {
@@ -75,15 +57,9 @@ std::vector<std::byte> read_file(const std::filesystem::path& path) {
 }
 
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes) {
-  const std::filesystem::path beside = path.string() + fmt::format(".{}.tmp", ::getpid());
-  try {
-    write_and_sync(beside, bytes);
-    if (::rename(beside.c_str(), path.c_str()) != 0) fail(path, "replace it", errno);
-  } catch (...) {
-    ::unlink(beside.c_str());
-    throw;
-  }
-  sync_folder(path.has_parent_path() ? path.parent_path() : ".");
+  OutputFile file(path);
+  std::fwrite(bytes.data(), 1, bytes.size(), file.stream());
+  file.commit();
 }
 
 }  // namespace isomer

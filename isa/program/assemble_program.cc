@@ -259,6 +259,8 @@ Program assemble_program(std::string_view text, std::string_view file) {
   } catch (const Error& error) {
     throw Error(fmt::format("{}: {}", file, error.what()));
   }
+  if (program.machine.empty())
+    throw Error(fmt::format("{}: has no machine; add '.machine NAME'", file));
   return program;
 }
 

@@ -2,9 +2,14 @@
 
 #include "tools/isomer/child.h"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <csignal>
 
 #include "isa/container/error.h"
+#include "tools/isomer/temporary_folder.h"
 
 namespace isomer {
 namespace {
@@ -32,6 +37,33 @@ TEST_CASE("A child that is gone is no end of ours", "[tools][child]") {
   CHECK(std::fflush(child.input()) == EOF);
   CHECK(child.wait() == 0);
   CHECK_THROWS_AS(Child("/nowhere/at/all", {}), Error);
+}
+
+TEST_CASE("A temporary folder goes with its owner, even a killed one", "[tools][child]") {
+  std::filesystem::path kept;
+  {
+    const TemporaryFolder folder;
+    kept = folder.path();
+    REQUIRE(std::filesystem::is_directory(kept));
+  }
+  CHECK_FALSE(std::filesystem::exists(kept));
+
+  int ends[2];
+  REQUIRE(pipe(ends) == 0);
+  const pid_t owner = fork();
+  if (owner == 0) {
+    const TemporaryFolder folder;
+    const std::string name = folder.path().string();
+    if (write(ends[1], name.data(), name.size()) < 0) _exit(1);
+    raise(SIGKILL);
+  }
+  close(ends[1]);
+  char name[256] = {};
+  REQUIRE(read(ends[0], name, sizeof(name) - 1) > 0);
+  waitpid(owner, nullptr, 0);
+  for (int i = 0; i < 500 && std::filesystem::exists(name); ++i) usleep(10'000);
+  CHECK_FALSE(std::filesystem::exists(name));
+  close(ends[0]);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "isa/compiler/compiler.h"
 #include "tests/support/networks.h"
 #include "tests/tools/command_line.h"
+#include "tools/isomer/child.h"
 #include "tools/isomer/command.h"
 #include "tools/isomer/report.h"
 #include "tools/isomer/temporary_folder.h"
@@ -75,6 +76,12 @@ TEST_CASE("Mistyped words get the nearest legal one and exit code 2", "[tools][c
       {{"verify", "m", "--images", "0"}, "--images 0 is outside 1.."},
       {{"verify", "m", "--image", "1"}, "did you mean '--images'?"},
       {{"train", "glyphs", "--resume"}, "--checkpoint"},
+      {{"train", "glyphs", "-j", "0"}, "--threads 0 is outside 1.."},
+      {{"train", "glyphs", "--seed", "-1"}, "--seed -1 is no number from 0"},
+      {{"run", "p", "--seed", "-1"}, "--seed -1 is no number from 0"},
+      {{"demo", "--seed", "1x"}, "--seed 1x is no number from 0"},
+      {{"train", "glyphs", "--data", "."}, "glyphs are drawn, not read"},
+      {{"verify", "m", "--write-images", "-"}, "--write-images takes a file"},
   };
   for (const Typo& typo : typos) {
     const Ran ran = isomer(typo.arguments);
@@ -135,6 +142,72 @@ TEST_CASE("A file is not overwritten unless it is named", "[tools][cli]") {
   CHECK(testing::read_text(isomer.path("net.isoprog")) == before);
   CHECK(isomer({"compile", "net.isonet", "--output", "net.isoprog"}).code == kSuccess);
   CHECK(testing::read_text(isomer.path("net.isoprog")) != before);
+}
+
+TEST_CASE("Assembly warns of addresses that wrap", "[tools][cli]") {
+  const CommandLine isomer;
+  const auto complaint = [&](int words) {
+    testing::write_text(isomer.path("p.isoasm"),
+                        ".program p\n.machine tiny\nsync\nload local=500 words=" +
+                            std::to_string(words) + "\nhalt\n");
+    const Ran ran = isomer({"asm", "p.isoasm", "--output", "p.isoprog"});
+    CHECK(ran.code == kSuccess);
+    return ran.complaint;
+  };
+  CHECK(complaint(12).empty());
+  CHECK_THAT(complaint(13), StartsWith("warning: addresses of [1] load") &&
+                                Contains("activations up to word 512 of 512"));
+}
+
+TEST_CASE("A file is not written onto what is read", "[tools][cli]") {
+  const CommandLine isomer;
+  isomer.make_model();
+  testing::write_text(isomer.path("a.isoasm"), ".machine tiny\nhalt\n");
+  for (const Arguments& arguments : {Arguments{"compile", "net.isonet", "-o", "./net.isonet"},
+                                     Arguments{"disasm", "net.isoprog", "-o", "net.isoprog"},
+                                     Arguments{"asm", "a.isoasm", "-o", "a.isoasm"},
+                                     Arguments{"info", "net.isonet", "--json", "net.isonet"}}) {
+    const std::string before = testing::read_text(isomer.path(arguments[1]));
+    const Ran ran = isomer(arguments);
+    CHECK(ran.code == kUsage);
+    CHECK_THAT(ran.complaint, Contains("is both read and to be written"));
+    CHECK(testing::read_text(isomer.path(arguments[1])) == before);
+  }
+}
+
+TEST_CASE("Outputs that cannot be written are refused before training", "[tools][cli]") {
+  const CommandLine isomer;
+  for (const char* option : {"--output", "--json", "--log", "--checkpoint"}) {
+    const Ran ran = isomer({"train", "glyphs", option, "absent/file"});
+    CHECK(ran.code == kFailure);
+    CHECK_THAT(ran.complaint, StartsWith("isomer: absent/file: cannot"));
+  }
+  testing::write_text(isomer.path("old.ckpt"), "hours of work");
+  CHECK_THAT(isomer({"train", "glyphs", "--checkpoint", "old.ckpt"}).complaint,
+             Contains("old.ckpt") && Contains("--resume"));
+  CHECK(testing::read_text(isomer.path("old.ckpt")) == "hours of work");
+}
+
+TEST_CASE("The mistake is named, not what it leads to", "[tools][cli]") {
+  const CommandLine isomer;
+  isomer.make_model();
+  CHECK_THAT(isomer({"compile", "net.isonet", "-m", "tinny"}).complaint, Contains("'tiny'"));
+  CHECK_THAT(isomer({"train", "../net.csv"}).complaint, Contains("no stock recipe"));
+  CHECK_THAT(isomer({"compile", "net.isoprog"}).complaint, Contains("a program, not a network"));
+  testing::write_text(isomer.path("none.isoasm"), "halt\n");
+  CHECK_THAT(isomer({"asm", "none.isoasm"}).complaint, Contains(".machine NAME"));
+  testing::write_text(isomer.path("own.isoasm"), ".machine own 0x1\nhalt\n");
+  REQUIRE(isomer({"asm", "own.isoasm"}).code == kSuccess);
+  CHECK_THAT(isomer({"run", "own.isoprog"}).complaint, Contains("'own'") && Contains("--machine"));
+}
+
+TEST_CASE("A result that standard output cannot take is a failure", "[tools][cli]") {
+  const CommandLine isomer;
+  Child child("/bin/sh", {"-c", R"("$1" info tiny 2>&1 >/dev/full)", "sh", ISOMER_EXECUTABLE});
+  char line[80] = {};
+  REQUIRE(std::fgets(line, sizeof(line), child.output()) != nullptr);
+  CHECK_THAT(line, Contains("standard output cannot be written"));
+  CHECK(child.wait() == kFailure);
 }
 
 TEST_CASE("Assembly of a disassembled program is the program", "[tools][cli]") {

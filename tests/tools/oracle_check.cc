@@ -8,6 +8,7 @@
 #include "tests/support/network_oracle.h"
 #include "tools/isomer/model_check.h"
 #include "tools/isomer/options.h"
+#include "tools/isomer/training.h"
 #include "train/session.h"
 
 namespace isomer {
@@ -30,10 +31,11 @@ int oracle_check(const Arguments& arguments) {
                "make the oracle wrong by one in the last value of image 1, to see it found");
   add_device_options(options, &request.device);
   if (!options.parse(arguments)) return kSuccess;
+  check_range("--images", request.images, 1, 1 << 30);
 
   const Network network = load_network(model);
   train::Recipe recipe = train::recipe_of(network);
-  if (!data.empty()) recipe.data_path = data;
+  use_data_folder(&recipe, data);
   const train::TestImages test = train::load_test_images(recipe, static_cast<int>(request.images));
   request.images = std::ssize(test.images);
   const int accumulator_bits = find_machine(request.machine).accumulator_bits;
@@ -58,6 +60,9 @@ int oracle_check(const Arguments& arguments) {
 int main(int argc, char** argv) {
   try {
     return isomer::oracle_check({argv + 1, argv + argc});
+  } catch (const isomer::UsageError& error) {
+    fmt::print(stderr, "oracle_check: {}\n", error.what());
+    return isomer::kUsage;
   } catch (const std::exception& error) {
     fmt::print(stderr, "oracle_check: {}\n", error.what());
     return isomer::kFailure;

@@ -161,7 +161,7 @@ Recipe find_recipe(const std::string& name_or_path, std::span<const std::string>
   for (const StockRecipe& recipe : embedded_recipes()) {
     if (recipe.name == name_or_path) return parse_recipe(recipe.toml, recipe.name, overrides);
   }
-  throw Error(fmt::format("there is no stock recipe '{}'{}; a file's name must end in .toml",
+  throw Error(fmt::format("there is no stock recipe '{}' (a file's name ends in .toml){}",
                           name_or_path, suggestion(name_or_path, stock_recipes())));
 }
 

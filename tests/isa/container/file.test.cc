@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include <sys/stat.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 
 #include "isa/container/container.h"
 #include "isa/container/error.h"
+#include "isa/container/output_file.h"
 
 namespace isomer {
 namespace {
@@ -51,6 +55,47 @@ TEST_CASE("A failed write leaves the old file alone", "[container][file]") {
   CHECK(folder.files() == 1);
   CHECK_THROWS_WITH(write_file_atomically(folder.path / "absent" / "a.bin", filled(10, 1)),
                     Contains("absent"));
+}
+
+TEST_CASE("A symbolic link stays one, and the file behind it is replaced", "[container][file]") {
+  const Folder folder("link");
+  fs::create_directories(folder.path / "elsewhere");
+  const fs::path link = folder.path / "link";
+  fs::create_symlink("elsewhere/target", link);
+  for (const int value : {1, 2}) {  // first the target does not exist
+    write_file_atomically(link, filled(10, value));
+    CHECK(fs::is_symlink(link));
+    CHECK(read_file(folder.path / "elsewhere" / "target") == filled(10, value));
+  }
+  CHECK(folder.files() == 2);
+}
+
+TEST_CASE("A named pipe is written into and stays one", "[container][file]") {
+  const Folder folder("pipe");
+  const fs::path pipe = folder.path / "pipe";
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  require_writable(pipe);  // without a reader
+  std::vector<std::byte> read;
+  std::thread reader([&] { read = read_file(pipe); });
+  write_file_atomically(pipe, filled(100000, 7));
+  reader.join();
+  CHECK(read == filled(100000, 7));
+  CHECK(fs::is_fifo(pipe));
+  CHECK(folder.files() == 1);
+}
+
+TEST_CASE("What cannot be written is known beforehand", "[container][file]") {
+  const Folder folder("probe");
+  require_writable(folder.path / "new");
+  CHECK(folder.files() == 0);
+  CHECK_THROWS_WITH(require_writable(folder.path), Contains("isomer_file_test_probe: cannot"));
+  CHECK_THROWS_WITH(require_writable(folder.path / "absent" / "new"), Contains("absent/new: "));
+}
+
+TEST_CASE("A file without commit is as if it had not been", "[container][file]") {
+  const Folder folder("dropped");
+  { std::fputs("half", OutputFile(folder.path / "new").stream()); }
+  CHECK(folder.files() == 0);
 }
 
 TEST_CASE("Files that cannot be read are named", "[container][file]") {
