@@ -160,9 +160,9 @@ TEST_CASE("A load with a bus error writes no failed line, and nothing after the 
   const std::vector<std::byte> at_stop = weights();
   CHECK(host.read(registers::kTrapCause) == static_cast<std::uint32_t>(Trap::load_bus));
   CHECK(std::equal(before.begin() + 1024, before.end(), at_stop.begin() + 1024));
-  CHECK(at_stop != before);
+  CHECK((at_stop != before));
   for (int i = 0; i < 1000; ++i) machine->tick(ControlHost{}, memory);
-  CHECK(weights() == at_stop);
+  CHECK((weights() == at_stop));
 }
 
 TEST_CASE("Deadlocks are found", "[rtl][deadlock]") {
