@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <tuple>
 
 #include "sim/functional/describe.h"
@@ -14,6 +15,21 @@ bool Difference::is_same(const Difference& other) const {
     return std::tie(d.kind, d.pc, d.space, d.segment, d.word, d.lane, d.count, d.expected, d.found);
   };
   return key(*this) == key(other);
+}
+
+std::optional<TensorPlace> tensor_place(const Difference& difference) {
+  const std::string& text = difference.instruction;
+  const bool computes =
+      text.starts_with("mac") || text.starts_with("post") || text.starts_with("maxpool");
+  TensorPlace place;
+  constexpr char kTile[] = "rows %d:%*d columns %d:%*d channels %d:";  // SourceLine::tile
+  if (difference.kind != DifferenceKind::value || !computes ||
+      std::sscanf(difference.tile.c_str(), kTile, &place.row, &place.column, &place.channel) != 3)
+    return std::nullopt;
+  place.channel += difference.channel;
+  place.row += difference.row;
+  place.column += difference.column;
+  return place;
 }
 
 std::string to_string(const Difference& difference) {
@@ -32,6 +48,9 @@ std::string to_string(const Difference& difference) {
     line("element", fmt::format("channel {} (group {}, lane {}), row {}, column {} of the tile",
                                 difference.channel, difference.group, difference.lane,
                                 difference.row, difference.column));
+  if (const auto place = tensor_place(difference))
+    line("in tensor",
+         fmt::format("channel {}, row {}, column {}", place->channel, place->row, place->column));
   if (is_value || difference.kind == DifferenceKind::memory) {
     line("place", difference.space == Space::device
                       ? fmt::format("segment {} byte {}", difference.segment, difference.word)

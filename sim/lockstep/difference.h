@@ -6,6 +6,7 @@
 #define SIM_LOCKSTEP_DIFFERENCE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "isa/instructions/footprint.h"
@@ -48,6 +49,17 @@ struct Difference {
   // Whether the two are one fault: everything but the cycle and the texts.
   bool is_same(const Difference& other) const;
 };
+
+// Where the element lies in its tensor.
+struct TensorPlace {
+  int channel = 0;
+  int row = 0;
+  int column = 0;
+};
+
+// From the element's place in its tile and the tile's place in the tensor; nullopt for transfers,
+// which move words, and where the source map says nothing.
+std::optional<TensorPlace> tensor_place(const Difference& difference);
 
 // Several lines for people.
 std::string to_string(const Difference& difference);

@@ -15,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kMagic = "ISOMREP1";
-constexpr std::uint32_t kVersion = 1;
+constexpr std::uint32_t kVersion = 2;
 
 json to_json(const Difference& difference) {
   return {{"kind", static_cast<int>(difference.kind)},
@@ -75,6 +75,7 @@ Reproducer make_reproducer(const Program& program, const LockstepResult& result,
                         .device = std::move(device),
                         .memory = std::move(memory),
                         .seed = seed,
+                        .image = 0,
                         .difference = result.difference.value()};
   for (std::size_t i = 0; i < result.start.size(); ++i) {
     std::vector<std::byte> data = result.start[i];
@@ -91,6 +92,7 @@ std::vector<std::byte> encode_reproducer(const Reproducer& reproducer) {
   container.sections["meta"] = encode_metadata({{"device", reproducer.device},
                                                 {"memory", reproducer.memory},
                                                 {"seed", reproducer.seed},
+                                                {"image", reproducer.image},
                                                 {"difference", to_json(reproducer.difference)}});
   container.sections["program"] = encode_program(reproducer.program);
   return encode_container(container);
@@ -104,6 +106,7 @@ Reproducer decode_reproducer(std::span<const std::byte> bytes, std::string_view 
           .device = metadata.at("device").text(),
           .memory = metadata.at("memory").text(),
           .seed = metadata.at("seed").natural(),
+          .image = metadata.at("image").integer(0, std::numeric_limits<std::int64_t>::max()),
           .difference = read_difference(metadata.at("difference"))};
 }
 

@@ -27,6 +27,7 @@ struct Reproducer {
   std::string device;      // kind(): "rtl"
   std::string memory;      // name of the memory timing: "ddr", "slow", ...
   std::uint64_t seed = 0;  // of the memory timing
+  std::int64_t image = 0;  // number of the run that differed, in its series
   Difference difference;   // that was found
 };
 

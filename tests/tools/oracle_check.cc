@@ -51,7 +51,7 @@ int oracle_check(const Arguments& arguments) {
   const ModelCheckResult result = check_model(network, expect, request);
   fmt::print("{}\nvalues that differ: {}\n", to_text(to_report(result)),
              result.comparison.differing);
-  return result.comparison.first ? kFailure : kSuccess;
+  return result.is_equal() ? kSuccess : kFailure;
 }
 
 }  // namespace

@@ -88,6 +88,7 @@ int demo_command(const Arguments& arguments) {
   const train::TestImages test = train::load_test_images(recipe);
 
   Totals totals;
+  bool is_equal = true;
   Report rows = Report::array();
   const std::int64_t all = std::ssize(test.images);
   const Trial trials[] = {{"functional", "base", all},
@@ -108,7 +109,8 @@ int demo_command(const Arguments& arguments) {
         trained.network, training_expectation(trained.network, test.images, jobs), request);
     totals.add(trial, result);
     rows.push_back(row(trial, result));
-    if (result.comparison.first) say("difference: " + to_string(*result.comparison.first));
+    is_equal = is_equal && result.is_equal();
+    if (!result.is_equal()) say(to_text(to_report(result)));
   }
 
   Report report;
@@ -127,7 +129,7 @@ int demo_command(const Arguments& arguments) {
   fmt::print("{}\nvalues that differ: {}\n", to_text(report), totals.differing);
   report["values that differ"] = totals.differing;
   save_json(report, json);
-  return totals.differing == 0 ? kSuccess : kFailure;
+  return is_equal ? kSuccess : kFailure;
 }
 
 }  // namespace isomer

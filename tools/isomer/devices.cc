@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "sim/functional/device.h"
+#include "tools/isomer/seeded_device.h"
 
 namespace isomer {
 
@@ -46,10 +47,24 @@ MemoryTiming timing_of(const DeviceChoice& device) {
   return find_memory_timing(device.memory);
 }
 
+namespace {
+
+std::unique_ptr<ObservableDevice> make_rtl_of_images(const Machine& machine,
+                                                     const DeviceChoice& device) {
+  if (!device.is_seeded()) return make_rtl(machine, device);
+  return make_seeded_device([machine, device](std::int64_t run) {
+    DeviceChoice of_run = device;
+    of_run.seed = device.seed_of_image(device.image_of_run(run));
+    return make_rtl(machine, of_run);
+  });
+}
+
+}  // namespace
+
 std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device) {
   validate(device);
   if (device.kind == "functional") return make_functional_device(machine);
-  return make_rtl(machine, device);
+  return make_rtl_of_images(machine, device);
 }
 
 std::unique_ptr<ObservableDevice> make_observable_device(const Machine& machine,
@@ -59,7 +74,7 @@ std::unique_ptr<ObservableDevice> make_observable_device(const Machine& machine,
     throw UsageError(
         "lockstep compares a device with time with the functional model: --device rtl");
   }
-  return make_rtl(machine, device);
+  return make_rtl_of_images(machine, device);
 }
 
 }  // namespace isomer

@@ -10,6 +10,7 @@
 #include "isa/container/error.h"
 #include "isa/program/program.h"
 #include "tools/isomer/device_process.h"
+#include "tools/isomer/difference_report.h"
 #include "tools/isomer/progress.h"
 #include "tools/isomer/temporary_folder.h"
 #include "train/session.h"
@@ -20,28 +21,54 @@ namespace {
 std::vector<std::string> run_options(const ModelCheckRequest& request) {
   std::vector<std::string> options = to_arguments(request.device);
   options.insert(options.end(), {"--machine", request.machine});
-  if (request.device.kind == "rtl") {
-    options.emplace_back("--lockstep");
-    if (!request.reproducer.empty()) {
-      options.insert(options.end(), {"--reproducer", request.reproducer.string()});
-    }
-  }
+  if (request.device.kind == "rtl") options.emplace_back("--lockstep");
   return options;
 }
 
-// One image through the program as deployed: its cycles, and its result against the expected one.
-std::uint64_t run_deployed(const Network& network, const std::filesystem::path& program,
-                           const ModelCheckRequest& request, const ExpectedImage& expected) {
-  DeviceProcess process(request.executable, program, run_options(request), network.input(),
-                        {network.output()});
-  const ImageResult result = process.run(expected.front());
-  const int output = network.layers.back().output;
-  if (result.tensors.front() != expected[static_cast<std::size_t>(output)]) {
-    throw Error(
-        fmt::format("the deployed program of {} gives another '{}' than expected for image 0",
-                    network.name, network.output().name));
+// The program as deployed, which stores the result only, in a process of its own.
+class Deployed {
+ public:
+  Deployed(const Network& network, const std::filesystem::path& program,
+           const ModelCheckRequest& request, const std::vector<std::string>& options)
+      : network_(network),
+        process_(request.executable, program, options, network.input(), {network.output()}) {}
+
+  // Adds to what was compared, and the first difference unless there is one; returns the cycles.
+  std::uint64_t compare(std::int64_t image, const ExpectedImage& expected,
+                        ModelCheckResult* result) {
+    const ImageResult found = process_.run(expected.front());
+    const int output = network_.layers.back().output;
+    const Values& want = expected[static_cast<std::size_t>(output)];
+    const Values& have = found.tensors.front();
+    const auto width = static_cast<std::size_t>(network_.output().width);
+    const auto height = static_cast<std::size_t>(network_.output().height);
+    result->deployed_values += std::ssize(want);
+    const bool was_equal = result->is_equal();
+    for (std::size_t i = 0; was_equal && i < want.size(); ++i) {
+      if (want[i] == have[i]) continue;
+      if (result->comparison.differing++ > 0) continue;
+      result->comparison.first = {image,
+                                  network_.layers.back().name + " as deployed",
+                                  network_.output().name,
+                                  static_cast<int>(i / (width * height)),
+                                  static_cast<int>(i / width % height),
+                                  static_cast<int>(i % width),
+                                  want[i],
+                                  have[i]};
+    }
+    return found.cycles;
   }
-  return result.cycles;
+
+ private:
+  const Network& network_;
+  DeviceProcess process_;
+};
+
+// Keeps the reproducer under the name that was asked for.
+Reproducer keep(const std::filesystem::path& found, const std::filesystem::path& wanted) {
+  Reproducer reproducer = load_reproducer(found);
+  if (!wanted.empty()) save_reproducer(reproducer, wanted);
+  return reproducer;
 }
 
 double per_second(double count, double seconds) { return seconds > 0 ? count / seconds : 0; }
@@ -60,16 +87,37 @@ ModelCheckResult check_model(const Network& network, const Expectation& expect,
   save_program(compile(network, result.machine, {.keep_tensors = false}), deployed);
   result.macs = program.macs;
 
+  Deployed functional(network, deployed, request, {"--machine", request.machine});
+  ModelCheckResult of_deployed;
+  VerificationRequest verification{request.executable,
+                                   kept,
+                                   run_options(request),
+                                   request.images,
+                                   request.jobs,
+                                   {},
+                                   [&](std::int64_t first, const auto& batch) {
+                                     for (std::size_t i = 0; i < batch.size(); ++i)
+                                       functional.compare(first + static_cast<std::int64_t>(i),
+                                                          batch[i], &of_deployed);
+                                   }};
+  if (request.device.kind == "rtl") verification.reproducers = folder.path();
   {
     Progress progress(fmt::format("{} {}", result.machine.name, request.device.kind), "images",
                       request.images);
-    result.comparison = verify_program(
-        {request.executable, kept, run_options(request), request.images, request.jobs}, network,
-        expect, [&] { progress.advance(); });
+    result.comparison = verify_program(verification, network, expect, [&] { progress.advance(); });
   }
-  if (result.comparison.first) return result;
+  result.deployed_values = of_deployed.deployed_values;
+  if (!result.comparison.reproducer.empty()) {
+    result.lockstep = keep(result.comparison.reproducer, request.reproducer);
+    result.comparison.differing = static_cast<std::int64_t>(result.lockstep->difference.count);
+  } else if (!result.comparison.first && of_deployed.comparison.first) {
+    result.comparison.first = of_deployed.comparison.first;
+    result.comparison.differing = of_deployed.comparison.differing;
+  }
+  if (!result.is_equal()) return result;
 
-  result.deployed_cycles = run_deployed(network, deployed, request, expect(0, 1).front());
+  Deployed timed(network, deployed, request, run_options(request));
+  result.deployed_cycles = timed.compare(0, expect(0, 1).front(), &result);
   if (result.deployed_cycles > 0) {
     const double peak = static_cast<double>(result.machine.rows) * result.machine.columns;
     result.share_of_peak =
@@ -95,7 +143,10 @@ Report to_report(const ModelCheckResult& result) {
   report["tensors compared"] = c.tensors;
   report["values compared"] = c.values;
   report["values that differ"] = c.differing;
+  report["deployed values compared"] = result.deployed_values;
   if (c.first) report["first difference"] = to_string(*c.first);
+  if (result.lockstep)
+    report["lockstep difference"] = to_report(result.lockstep->image, result.lockstep->difference);
   if (c.cycles_sum > 0) {
     report["cycles per image, all tensors stored"] =
         rounded(static_cast<double>(c.cycles_sum) / static_cast<double>(c.images), 1);

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A network against a device: compiles it with every tensor kept, compares all of them with what is
-// expected (the training graph's, an oracle's), and runs the deployed program for its cycles.
+// expected (the training graph's, an oracle's), and the result of the program as deployed: of every
+// image on the functional device, of image 0 on the device asked for, which tells its cycles.
 
 #ifndef TOOLS_ISOMER_MODEL_CHECK_H_
 #define TOOLS_ISOMER_MODEL_CHECK_H_
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "isa/hardware/machine.h"
 #include "isa/network/network.h"
+#include "sim/lockstep/reproducer.h"
 #include "tools/isomer/devices.h"
 #include "tools/isomer/report.h"
 #include "tools/isomer/verification.h"
@@ -31,12 +34,16 @@ struct ModelCheckRequest {
 struct ModelCheckResult {
   Machine machine;
   VerificationResult comparison;
-  std::uint64_t macs = 0;             // of one image
-  std::uint64_t deployed_cycles = 0;  // of one image, only the result stored; 0: no time
-  double share_of_peak = 0;           // macs / (deployed_cycles * R * C)
+  std::optional<Reproducer> lockstep;  // the first difference, when it was found in lockstep
+  std::int64_t deployed_values = 0;    // results of the deployed program compared, all images
+  std::uint64_t macs = 0;              // of one image
+  std::uint64_t deployed_cycles = 0;   // of one image, only the result stored; 0: no time
+  double share_of_peak = 0;            // macs / (deployed_cycles * R * C)
+
+  bool is_equal() const { return !comparison.first && !lockstep; }
 };
 
-// Error when a process fails or the deployed program's result differs.
+// Error when a process fails.
 ModelCheckResult check_model(const Network& network, const Expectation& expect,
                              const ModelCheckRequest& request);
 

@@ -5,6 +5,7 @@
 #include "sim/lockstep/reproducer.h"
 #include "tools/isomer/command.h"
 #include "tools/isomer/devices.h"
+#include "tools/isomer/difference_report.h"
 #include "tools/isomer/options.h"
 #include "tools/isomer/report.h"
 
@@ -48,10 +49,12 @@ int replay_command(const Arguments& arguments) {
   report["machine"] = reproducer.program.machine;
   report["device"] = reproducer.device;
   report["memory"] = reproducer.memory;
+  report["seed"] = reproducer.seed;
+  report["image"] = reproducer.image;
   report["instructions compared"] = replayed.result.instructions;
   report["result"] = verdict(replayed);
-  report["difference"] = difference ? to_string(*difference) : "none";
-  fmt::print("{}", to_text(report));
+  fmt::print("{}{}", to_text(report), difference ? to_string(*difference) : "");
+  report["difference"] = difference ? to_report(reproducer.image, *difference) : Report();
   save_json(report, json);
   return difference ? kFailure : kSuccess;
 }

@@ -90,6 +90,7 @@ int run_command(const Arguments& arguments) {
   std::string json;
   std::string csv;
   bool in_lockstep = false;
+  bool is_quiet = false;
   std::string reproducer;
   DeviceChoice choice;
   Options options("run", kAbout,
@@ -106,11 +107,17 @@ int run_command(const Arguments& arguments) {
                "compare each instruction with the functional model when it retires");
   options.optional("reproducer", &reproducer, "FILE",
                    "where to keep a difference of --lockstep for `isomer replay`");
-  options.optional("json", &json, "FILE", "write the summary as JSON");
+  options.flag("quiet", &is_quiet, "tell a difference of --lockstep by its files only");
+  options.optional("json", &json, "FILE", "write the summary, or a difference, as JSON");
   options.optional("csv", &csv, "FILE", "write the counters of each image as CSV");
+  options.value("first-image", &choice.first_image, "N",
+                "number of the first image; delays depend on --seed plus the image's number");
+  options.value("image-step", &choice.image_step, "N", "from one image's number to the next");
   add_device_options(options, &choice);
   if (!options.parse(arguments)) return kSuccess;
   validate(choice);
+  check_range("--first-image", choice.first_image, 0, 1 << 30);
+  check_range("--image-step", choice.image_step, 1, 1 << 30);
 
   const Program program = load_program(path);
   const Machine machine = machine_of(program, machine_name);
@@ -137,7 +144,14 @@ int run_command(const Arguments& arguments) {
   std::FILE* output = dump == "-" ? stdout : file ? file->stream() : nullptr;
 
   const auto start = std::chrono::steady_clock::now();
-  const RunSummary summary = run_all(runner, choice.kind, input, output);
+  RunSummary summary;
+  try {
+    summary = run_all(runner, choice.kind, input, output);
+  } catch (const LockstepDifference& difference) {
+    save_json({{"difference", difference.report}}, json);
+    if (!is_quiet) throw;
+    return kFailure;
+  }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   if (file) file->commit();
   const Report report = summary.report(program, machine, device->kind(), seconds.count());

@@ -7,13 +7,23 @@
 
 #include <filesystem>
 
+#include "isa/container/error.h"
 #include "sim/lockstep/lockstep.h"
 #include "tools/isomer/devices.h"
+#include "tools/isomer/report.h"
 #include "tools/isomer/run_images.h"
 
 namespace isomer {
 
-// Each call is one run; a difference is an Error that describes it, after its reproducer has been
+// A run differed: the Error that says so, with its fields.
+class LockstepDifference : public Error {
+ public:
+  LockstepDifference(const std::string& text, Report fields)
+      : Error(text), report(std::move(fields)) {}
+  Report report;
+};
+
+// Each call is one run; a difference is a LockstepDifference, after its reproducer has been
 // saved (unless the path is empty). Error at once when the hazard checker refuses the program. The
 // program is loaded in the device; both outlive the result.
 RunOnce run_in_lockstep(const Program& program, ObservableDevice& device,

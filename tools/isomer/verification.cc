@@ -60,7 +60,18 @@ class Comparison {
       stop_ = image;
       result_.first = first;
       result_.differing = differing;
+      result_.reproducer.clear();
     }
+  }
+
+  // The image differed in lockstep; its reproducer.
+  void stop_at(std::int64_t image, const std::filesystem::path& reproducer) {
+    const std::lock_guard lock(mutex_);
+    if (image >= stop_) return;
+    stop_ = image;
+    result_.first.reset();
+    result_.differing = 0;
+    result_.reproducer = reproducer;
   }
 
   VerificationResult& result() { return result_; }
@@ -126,15 +137,23 @@ VerificationResult verify_program(const VerificationRequest& request, const Netw
                                   const std::function<void()>& on_image) {
   const int jobs = static_cast<int>(std::clamp<std::int64_t>(request.jobs, 1, request.images));
   std::vector<std::unique_ptr<DeviceProcess>> devices;
-  for (int j = 0; j < jobs; ++j) {
-    devices.push_back(std::make_unique<DeviceProcess>(request.executable, request.program,
-                                                      request.run_options, network.input(),
-                                                      network.tensors));
+  std::vector<std::filesystem::path> reproducers;
+  for (int j = 0; j < jobs; ++j) {  // process j has the images j, j + jobs, j + 2 jobs ...
+    std::vector<std::string> options = request.run_options;
+    options.insert(options.end(),
+                   {"--first-image", std::to_string(j), "--image-step", std::to_string(jobs)});
+    if (!request.reproducers.empty()) {
+      reproducers.push_back(request.reproducers / fmt::format("{}.isorepro", j));
+      options.insert(options.end(), {"--quiet", "--reproducer", reproducers.back().string()});
+    }
+    devices.push_back(std::make_unique<DeviceProcess>(request.executable, request.program, options,
+                                                      network.input(), network.tensors));
   }
 
   Comparison comparison(network);
   VerificationResult& result = comparison.result();
-  for (std::int64_t first = 0; first < request.images && !result.first; first += kBatch) {
+  for (std::int64_t first = 0; first < request.images && !result.first && result.reproducer.empty();
+       first += kBatch) {
     auto start = std::chrono::steady_clock::now();
     const std::vector<ExpectedImage> expected =
         expect(first, std::min(kBatch, request.images - first));
@@ -142,17 +161,25 @@ VerificationResult verify_program(const VerificationRequest& request, const Netw
 
     start = std::chrono::steady_clock::now();
     in_parallel(jobs, [&](int worker) {
-      for (auto i = static_cast<std::size_t>(worker); i < expected.size();
-           i += static_cast<std::size_t>(jobs)) {
+      const auto w = static_cast<std::size_t>(worker);
+      for (std::size_t i = 0; i < expected.size(); ++i) {
         const std::int64_t image = first + static_cast<std::int64_t>(i);
+        if (image % jobs != worker) continue;
         if (comparison.is_beyond_difference(image)) return;
-        const ImageResult found =
-            devices[static_cast<std::size_t>(worker)]->run(expected[i].front());
+        ImageResult found;
+        try {
+          found = devices[w]->run(expected[i].front());
+        } catch (const Error&) {
+          if (reproducers.empty() || !std::filesystem::exists(reproducers[w])) throw;
+          comparison.stop_at(image, reproducers[w]);
+          return;
+        }
         comparison.compare(image, expected[i], found);
         on_image();
       }
     });
     result.device_seconds += seconds_since(start);
+    if (request.on_batch) request.on_batch(first, expected);
   }
   return result;
 }

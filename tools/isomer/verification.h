@@ -30,7 +30,11 @@ struct VerificationRequest {
   std::filesystem::path program;         // must keep every tensor of the network
   std::vector<std::string> run_options;  // for `isomer run`: {"--device", "rtl", ...}
   std::int64_t images = 0;
-  int jobs = 1;  // child processes at a time
+  int jobs = 1;                         // child processes at a time
+  std::filesystem::path reproducers{};  // where children keep lockstep differences; empty: nowhere
+
+  // Called with each batch, in order, after it was compared; may be empty.
+  std::function<void(std::int64_t first, const std::vector<ExpectedImage>&)> on_batch{};
 };
 
 // The first difference: lowest image, then first tensor, then first element.
@@ -51,7 +55,8 @@ struct VerificationResult {
   std::int64_t values = 0;     // compared
   std::int64_t differing = 0;  // among them; comparison stops at the first image that differs
   std::optional<TensorDifference> first;
-  std::uint64_t cycles_sum = 0;  // 0 on a device without time
+  std::filesystem::path reproducer;  // instead, when the first image that differs did in lockstep
+  std::uint64_t cycles_sum = 0;      // 0 on a device without time
   std::uint64_t cycles_min = 0;
   std::uint64_t cycles_max = 0;
   double device_seconds = 0;    // wall time of the children

@@ -87,7 +87,8 @@ int verify_command(const Arguments& arguments) {
   fmt::print("{}\nvalues that differ: {}\n", to_text(report), result.comparison.differing);
   save_json(report, json);
   save_csv(report, csv);
-  return result.comparison.first ? kFailure : kSuccess;
+  if (result.lockstep) fmt::print("run it again: isomer replay {}\n", request.reproducer.string());
+  return result.is_equal() ? kSuccess : kFailure;
 }
 
 }  // namespace isomer

@@ -93,7 +93,7 @@ TEST_CASE("Truncated and corrupt reproducers are refused", "[lockstep][reproduce
 
 // The good file with "meta" replaced; its checksum is right.
 std::vector<std::byte> with_meta(const std::string& text) {
-  Container container = decode_container(encode_reproducer(find_fault()), "ISOMREP1", 1, "good");
+  Container container = decode_container(encode_reproducer(find_fault()), "ISOMREP1", 2, "good");
   container.sections["meta"].clear();
   for (const char c : text) container.sections["meta"].push_back(static_cast<std::byte>(c));
   return encode_container(container);
@@ -105,7 +105,7 @@ TEST_CASE("Hostile metadata with a right checksum is refused", "[lockstep][repro
       R"("lane":0,"group":0,"row":0,"column":0,"channel":0,"count":1,"expected":1,"found":2,)"
       R"("what":"")";
   const auto meta = [&](const std::string& kind, const std::string& space) {
-    return R"({"device":"rtl","memory":"ddr","seed":1,"difference":{"kind":)" + kind +
+    return R"({"device":"rtl","memory":"ddr","seed":1,"image":0,"difference":{"kind":)" + kind +
            R"(,"space":)" + space + "," + difference + "}}";
   };
   CHECK_NOTHROW(decode_reproducer(with_meta(meta("0", "1")), "meta"));
@@ -123,7 +123,8 @@ TEST_CASE("Hostile metadata with a right checksum is refused", "[lockstep][repro
       meta("\"a\"", "1"),
       R"({"device":"rtl","memory":"ddr","seed":-1,"difference":{}})",
       R"({"device":7,"memory":"ddr","seed":1,"difference":{}})",
-      R"({"device":"rtl","memory":"ddr","seed":1,"difference":3})"};
+      R"({"device":"rtl","memory":"ddr","seed":1,"image":0,"difference":3})",
+      R"({"device":"rtl","memory":"ddr","seed":1,"image":-1,"difference":{}})"};
   for (const std::string& text : hostile) {
     INFO(text.substr(0, 60));
     CHECK_THROWS_AS(decode_reproducer(with_meta(text), "meta"), Error);
