@@ -40,19 +40,10 @@ void check_weights(const Layer& layer, const Convolution& op, const Machine& mac
   }
 }
 
-void check_post(const Layer& layer, const PostChain& post) {
-  if (post.shift < -64 || post.shift > 63)
-    throw Error(
-        fmt::format("layer '{}': shift {} is outside -64 to 63; move the output exponent "
-                    "closer to the product's",
-                    layer.name, post.shift));
-}
-
 void check_layer(const Network& network, const Layer& layer, const Machine& machine) {
   if (const auto* convolution = std::get_if<Convolution>(&layer.operation)) {
     check_window(layer, *convolution, kMaxKernel);
     check_weights(layer, *convolution, machine);
-    check_post(layer, convolution->post);
     refuse_above(layer, "bias shift", bias_shift(network, layer), machine.accumulator_bits - 1,
                  "give the bias a finer exponent");
   } else {

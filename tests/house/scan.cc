@@ -34,7 +34,8 @@ const Rooms kTopLevel = {"rtl",       "sim",
 bool is_cpp(std::string_view path) { return path.ends_with(".h") || path.ends_with(".cc"); }
 
 bool is_source(const std::filesystem::path& path) {
-  static const Rooms kEndings = {".h", ".cc", ".sv", ".svh", ".vlt", ".cmake", ".toml", ".ys"};
+  static const Rooms kEndings = {".h",     ".cc",   ".sv", ".svh", ".vlt",
+                                 ".cmake", ".toml", ".ys", ".in"};
   return kEndings.contains(path.extension().string()) || path.filename() == "CMakeLists.txt" ||
          path.extension().empty();  // scripts
 }
