@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 #include <memory>
+#include <set>
+#include <sstream>
 
 #include "isa/compiler/compiler.h"
 #include "tests/support/network_oracle.h"
@@ -119,6 +121,31 @@ TEST_CASE("A program without input runs once, and a trap names its cause", "[too
   CHECK(run("sync\nhalt", {"--device", "rtl", "--lockstep", "--memory", "jitter"}).code == 0);
   CHECK(run("sync\nhalt", {"--lockstep"}).code == 2);
   CHECK(run("sync\nhalt", {"--input", "images"}).code == 2);
+}
+
+TEST_CASE("Delays of a stress run change with the image, and one repeats alone", "[tools][run]") {
+  Model model;
+  model.images.assign(5, model.images.front());
+  model.write_stream({"", 2, 7, 5});
+  const auto cycles = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> options = {"--input", "images", "--device", "rtl",    "--memory",
+                                        "stress",  "--csv",  "c.csv",    "--quiet"};
+    options.insert(options.end(), more.begin(), more.end());
+    REQUIRE(model.run(options).code == 0);
+    std::istringstream lines(testing::read_text(model.folder.path() / "c.csv"));
+    std::vector<std::string> counts;  // the second column, below its name
+    for (std::string line; std::getline(lines, line);)
+      counts.push_back(line.substr(0, line.find(',', line.find(',') + 1)).substr(line.find(',')));
+    REQUIRE(counts.size() == 6);
+    return counts;
+  };
+  const std::vector<std::string> all = cycles({});
+  CHECK(all[0] == ",cycles");
+  CHECK(std::set<std::string>(all.begin() + 1, all.end()).size() > 2);
+  CHECK(cycles({}) == all);
+  CHECK(cycles({"--first-image", "3"})[1] == all[4]);
+  CHECK(cycles({"--first-image", "1", "--image-step", "3"})[2] == all[5]);
+  CHECK(cycles({"--seed", "4"})[1] == all[4]);
 }
 
 }  // namespace
