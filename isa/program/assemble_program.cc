@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 
 #include "isa/container/container.h"
 #include "isa/container/error.h"
@@ -36,6 +37,7 @@ class Builder {
     const Token& first = line.tokens.front();
     if (!first.text.starts_with('.')) {
       program_.instructions.push_back(assemble_line(line));
+      if (source_) program_.source.resize(program_.instructions.size(), *source_);
       return;
     }
     using Directive = void (Builder::*)(const TextLine&);
@@ -46,6 +48,7 @@ class Builder {
         {".zeros", &Builder::zeros},     {".file", &Builder::file},
         {".tensor", &Builder::tensor},   {".input", &Builder::input},
         {".output", &Builder::output},   {".macs", &Builder::macs},
+        {".layer", &Builder::layer},     {".source", &Builder::source},
     };
     const auto found = kDirectives.find(first.text);
     if (found == kDirectives.end())
@@ -244,8 +247,25 @@ class Builder {
         line.integer(line.tokens[1], "macs", 0, std::numeric_limits<std::int64_t>::max()));
   }
 
+  void layer(const TextLine& line) {
+    expect(line, 1, 1);
+    program_.layers.push_back(line.tokens[1].text);
+  }
+
+  void source(const TextLine& line) {
+    expect(line, 3, 3);
+    if (!source_) program_.source.resize(program_.instructions.size());
+    const auto index = [&](const Token& token, const char* key, std::size_t count) {
+      return static_cast<int>(line.integer(token, key, -1, static_cast<std::int64_t>(count) - 1));
+    };
+    source_ = SourceLine{.layer = index(line.tokens[1], "layer", program_.layers.size()),
+                         .tile = line.tokens[2].text,
+                         .tensor = index(line.tokens[3], "tensor", program_.tensors.size())};
+  }
+
   std::filesystem::path folder_;
   Program program_;
+  std::optional<SourceLine> source_;  // of the instructions that follow
 };
 
 }  // namespace

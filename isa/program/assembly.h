@@ -13,8 +13,9 @@
 //                                 padding=LEFT,RIGHT bits= signed= exponent=
 //   .input NAME   .output NAME    tensors given before
 //   .macs N                       multiply-adds of the network, for the share of peak
-//
-// Layers and the source map have no text; the disassembler shows them as comments.
+//   .layer NAME                   the next layer
+//   .source LAYER TILE TENSOR     source map of the instructions that follow: the numbers of a layer
+//                                 and of a tensor given before, from 0, or -1; TILE is any text
 
 #ifndef ISA_PROGRAM_ASSEMBLY_H_
 #define ISA_PROGRAM_ASSEMBLY_H_
@@ -29,7 +30,7 @@ namespace isomer {
 // Error "<file>:<line>:<column>: ..." names the token and the legal values. The result is valid.
 Program assemble_program(std::string_view text, std::string_view file);
 
-// Text that assembles to the same program, less its layers and source map.
+// Text that assembles to the same program.
 std::string disassemble_program(const Program& program);
 
 }  // namespace isomer

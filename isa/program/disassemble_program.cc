@@ -49,8 +49,8 @@ void add_tensor(std::string& text, const TensorEntry& tensor) {
       tensor.format.is_signed ? 1 : 0, tensor.format.exponent);
 }
 
-// "# conv1, rows 0:8" above the first instruction of each part of the source map. Comments cannot
-// hold a new line.
+// ".source" above the first instruction of each part of the source map, its names as a comment.
+// Comments cannot hold a new line.
 void add_source(std::string& text, const Program& program, std::size_t index) {
   if (program.source.empty()) return;
   const SourceLine& line = program.source[index];
@@ -59,11 +59,11 @@ void add_source(std::string& text, const Program& program, std::size_t index) {
   };
   if (index > 0 && is_same(program.source[index - 1])) return;
   std::string comment = line.layer < 0 ? "-" : program.layers[static_cast<std::size_t>(line.layer)];
-  if (!line.tile.empty()) comment += ", " + line.tile;
   if (line.tensor >= 0)
     comment += ", tensor " + program.tensors[static_cast<std::size_t>(line.tensor)].name;
   std::replace(comment.begin(), comment.end(), '\n', ' ');
-  text += "# " + comment + "\n";
+  text += fmt::format(".source {} {} {}  # {}\n", line.layer, to_token(line.tile), line.tensor,
+                      comment);
 }
 
 std::string tensor_name(const Program& program, int index) {
@@ -85,6 +85,8 @@ std::string disassemble_program(const Program& program) {
   if (program.input >= 0) text += fmt::format(".input {}\n", tensor_name(program, program.input));
   if (program.output >= 0)
     text += fmt::format(".output {}\n", tensor_name(program, program.output));
+  for (const std::string& layer : program.layers)
+    text += fmt::format(".layer {}\n", to_token(layer));
   text += "\n";
   for (std::size_t i = 0; i < program.instructions.size(); ++i) {
     add_source(text, program, i);
