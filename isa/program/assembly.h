@@ -14,7 +14,8 @@
 //   .input NAME   .output NAME    tensors given before
 //   .macs N                       multiply-adds of the network, for the share of peak
 //   .layer NAME                   the next layer
-//   .source LAYER TILE TENSOR     source map of the instructions that follow: the numbers of a layer
+//   .source LAYER TILE TENSOR     source map of the instructions that follow: the numbers of a
+//   layer
 //                                 and of a tensor given before, from 0, or -1; TILE is any text
 
 #ifndef ISA_PROGRAM_ASSEMBLY_H_
