@@ -20,7 +20,7 @@ bool Difference::is_same(const Difference& other) const {
 std::optional<TensorPlace> tensor_place(const Difference& difference) {
   const std::string& text = difference.instruction;
   const bool computes =
-      text.starts_with("mac") || text.starts_with("post") || text.starts_with("maxpool");
+      text.starts_with("mac") || text.starts_with("post") || text.starts_with("max_pool");
   TensorPlace place;
   constexpr char kTile[] = "rows %d:%*d columns %d:%*d channels %d:";  // SourceLine::tile
   if (difference.kind != DifferenceKind::value || !computes ||

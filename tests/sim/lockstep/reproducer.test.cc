@@ -131,5 +131,27 @@ TEST_CASE("Hostile metadata with a right checksum is refused", "[lockstep][repro
   }
 }
 
+TEST_CASE("The place in the tensor is that in the tile, moved by the tile", "[lockstep]") {
+  Difference difference{.kind = DifferenceKind::value};
+  difference.instruction = "post pop=mac y_base=4";
+  difference.tile = "rows 8:16 columns 16:24 channels 4:8";
+  difference.row = 3;
+  difference.column = 5;
+  difference.channel = 2;
+  const auto place = tensor_place(difference);
+  REQUIRE(place);
+  CHECK(place->row == 11);
+  CHECK(place->column == 21);
+  CHECK(place->channel == 6);
+  CHECK(to_string(difference).find("channel 6, row 11, column 21") != std::string::npos);
+  difference.instruction = "max_pool push=store";
+  CHECK(tensor_place(difference));
+  difference.instruction = "load memory=weights";
+  CHECK_FALSE(tensor_place(difference));
+  difference.instruction = "post";
+  difference.tile = "by hand";
+  CHECK_FALSE(tensor_place(difference));
+}
+
 }  // namespace
 }  // namespace isomer
