@@ -58,7 +58,8 @@ std::vector<std::byte> read_file(const std::filesystem::path& path) {
 
 void write_file_atomically(const std::filesystem::path& path, std::span<const std::byte> bytes) {
   OutputFile file(path);
-  std::fwrite(bytes.data(), 1, bytes.size(), file.stream());
+  // An empty span may be null, which fwrite must not be given; commit() sees a failed write.
+  if (!bytes.empty()) std::fwrite(bytes.data(), 1, bytes.size(), file.stream());
   file.commit();
 }
 
