@@ -8,7 +8,7 @@ namespace isomer::testing {
 
 NetworkBuilder::NetworkBuilder(std::uint64_t seed, int channels, int height, int width,
                                bool is_signed)
-    : generator_(seed) {
+    : random_(seed) {
   network_.name = "random";
   next_tensor("input", channels, height, width, {8, is_signed, -7});
 }
@@ -90,11 +90,11 @@ Network lenet5(std::uint64_t seed, int channels, int size, int padding) {
 
 std::vector<std::int32_t> random_input(const Network& network, std::uint64_t seed) {
   const TensorInfo& input = network.input();
-  std::mt19937_64 generator(seed);
-  std::uniform_int_distribution<std::int32_t> values(static_cast<std::int32_t>(input.format.min()),
-                                                     static_cast<std::int32_t>(input.format.max()));
+  const int lo = static_cast<int>(input.format.min());
+  const int hi = static_cast<int>(input.format.max());
+  patterns::Random random(seed);
   std::vector<std::int32_t> result(static_cast<std::size_t>(input.elements()));
-  for (std::int32_t& value : result) value = values(generator);
+  for (std::int32_t& value : result) value = random.between(lo, hi);
   return result;
 }
 

@@ -6,11 +6,11 @@
 #define TESTS_SUPPORT_NETWORKS_H_
 
 #include <cstdint>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "isa/network/network.h"
+#include "tests/isa/arithmetic/patterns.h"
 
 namespace isomer::testing {
 
@@ -37,10 +37,10 @@ class NetworkBuilder {
  private:
   int next_tensor(const std::string& name, int channels, int height, int width,
                   const Format& format);
-  int random(int lo, int hi) { return std::uniform_int_distribution(lo, hi)(generator_); }
+  int random(int lo, int hi) { return random_.between(lo, hi); }
 
   Network network_;
-  std::mt19937_64 generator_;
+  patterns::Random random_;
 };
 
 // LeNet-5: 5x5-6, pool, 5x5-16, pool, 120, 84, 10. `padding` is the first convolution's.

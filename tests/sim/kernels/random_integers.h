@@ -9,19 +9,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "tests/isa/arithmetic/patterns.h"
+
 namespace isomer {
 
 class RandomIntegers {
  public:
-  explicit RandomIntegers(std::uint64_t seed) : state_(seed) {}
+  explicit RandomIntegers(std::uint64_t seed) : random_(seed) {}
 
-  // SplitMix64.
-  std::uint64_t next() {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
-    return z ^ (z >> 31);
-  }
+  std::uint64_t next() { return random_.next(); }
 
   // Uniform in [lo, hi], but every fourth value is one of the two ends.
   std::int64_t value(std::int64_t lo, std::int64_t hi) {
@@ -30,9 +26,7 @@ class RandomIntegers {
     return lo + static_cast<std::int64_t>((bits >> 3) % static_cast<std::uint64_t>(hi - lo + 1));
   }
 
-  int small(int lo, int hi) {  // uniform
-    return lo + static_cast<int>(next() % static_cast<std::uint64_t>(hi - lo + 1));
-  }
+  int small(int lo, int hi) { return random_.between(lo, hi); }  // uniform
 
   template <typename Integer>
   std::vector<Integer> values(std::size_t count, std::int64_t lo, std::int64_t hi) {
@@ -42,7 +36,7 @@ class RandomIntegers {
   }
 
  private:
-  std::uint64_t state_;
+  patterns::Random random_;
 };
 
 }  // namespace isomer
