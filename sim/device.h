@@ -45,6 +45,8 @@ struct Counters {
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_written = 0;
   std::uint64_t retired = 0;
+  std::uint64_t saturations = 0;  // elements that a clamp changed, ReLU apart
+  std::uint64_t high_water = 0;   // OR of m xor (m >> A-1) over the accumulators that POST read
   std::array<QueueCounters, kQueues> queues{};
 };
 

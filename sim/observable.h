@@ -18,7 +18,8 @@ namespace isomer {
 struct Retirement {
   std::uint64_t cycle = 0;  // 0 is the cycle in which START was accepted
   Queue queue = Queue::load;
-  std::uint32_t pc = 0;  // instruction index
+  std::uint32_t pc = 0;           // instruction index
+  std::uint64_t saturations = 0;  // of this instruction, as in Counters
 };
 
 // Return false to stop the device at once (its outcome then has Status::running).

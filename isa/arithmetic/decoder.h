@@ -15,6 +15,9 @@
 
 namespace isomer {
 
+// The number is the instruction field's.                                                    (F16)
+enum class Decoder : std::int32_t { integer = 0, odd = 1, table = 2, pot = 3 };
+
 inline constexpr std::int64_t kMaxDecodedWeight = 256;  // |d_w|: 10 bits signed
 inline constexpr int kMaxPotShift = 8;
 

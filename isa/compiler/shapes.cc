@@ -76,7 +76,9 @@ Axis row_axis(const Network& network, const Layer& layer) {
   const int out = output_of(network, layer).height;
   return std::visit(
       [&](const auto& op) {
-        return Axis{in, out, op.kernel_h, op.stride_h, op.padding.top};
+        if constexpr (requires { op.kernel_h; })
+          return Axis{in, out, op.kernel_h, op.stride_h, op.padding.top};
+        return Axis{in, out, 1, 1, 0};
       },
       layer.operation);
 }
@@ -86,7 +88,9 @@ Axis column_axis(const Network& network, const Layer& layer) {
   const int out = output_of(network, layer).width;
   return std::visit(
       [&](const auto& op) {
-        return Axis{in, out, op.kernel_w, op.stride_w, op.padding.left};
+        if constexpr (requires { op.kernel_w; })
+          return Axis{in, out, op.kernel_w, op.stride_w, op.padding.left};
+        return Axis{in, out, 1, 1, 0};
       },
       layer.operation);
 }

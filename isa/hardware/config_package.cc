@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+
+#include "isa/hardware/features.h"
 #include "isa/hardware/fields.h"
 #include "isa/hardware/machine.h"
 
@@ -24,7 +27,8 @@ constexpr const char* kDerived = R"(
   localparam int unsigned EntryW = $clog2(AccumulatorEntries);
   localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
   localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
-  localparam int unsigned DecodedBits = 10;  // a decoded weight: -256..256
+  localparam int unsigned DecodedBits = OperandBits + 2;  // a decoded weight
+  localparam int unsigned RawElements = AccumulatorBits / OperandBits;  // of a raw accumulator
   localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
 
   // Every machine: four queues; device memory in lines, bursts and buffers that hold them all
@@ -52,6 +56,12 @@ std::string config_package(const Machine& machine) {
   for (const MachineField& field : kMachineFields)
     text += fmt::format("  localparam int unsigned {} = {};  // {}\n", field.parameter,
                         machine.*field.member, field.meaning);
+  text +=
+      "\n  // Bit v: the machine has the units that value v of such a field (1: the opcode) "
+      "needs\n";
+  for (std::size_t i = 1; i < std::size(kFeatureNames); ++i)
+    text += fmt::format("  localparam logic [15:0] {}Mask = 16'h{:04X};\n", kFeatureNames[i],
+                        available(machine, static_cast<Feature>(i)) & 0xffff);
   text += kDerived;
   text += fmt::format(
       "\n"

@@ -10,29 +10,41 @@
 
 namespace isomer {
 
+// Which values from min to max a field may have.
+enum class Legal { powers_of_two, ends, flag };  // flag: a boolean in the file, 0 or 1 here
+
 struct MachineField {
   const char* section;
   const char* key;
   const char* parameter;  // in isomer_config_pkg
   int Machine::*member;
   int min;
-  int max;  // every field is a power of two
+  int max;
+  Legal legal;
   const char* meaning;
 };
 
 // clang-format off
 inline constexpr MachineField kMachineFields[] = {
-    {"array", "rows", "Rows", &Machine::rows, 2, 64, "R: input channels met per cycle"},
-    {"array", "columns", "Columns", &Machine::columns, 2, 64, "C: output channels"},
-    {"array", "operand_bits", "OperandBits", &Machine::operand_bits, 8, 8, "activations and stored weights"},
-    {"array", "accumulator_bits", "AccumulatorBits", &Machine::accumulator_bits, 32, 32, "A"},
-    {"activations", "banks", "ActivationBanks", &Machine::activation_banks, 1, 64, "banks of the activation memory"},
-    {"activations", "bank_words", "ActivationBankWords", &Machine::activation_bank_words, 4, 65536, "words of R elements per bank"},
-    {"weights", "words", "WeightWords", &Machine::weight_words, 4, 65536, "words of C elements"},
-    {"accumulators", "entries", "AccumulatorEntries", &Machine::accumulator_entries, 2, 2048, "per bank, of two banks"},
-    {"parameters", "words", "ParameterWords", &Machine::parameter_words, 2, 4096, "words of C 16-bit values"},
-    {"queues", "depth", "QueueDepth", &Machine::queue_depth, 2, 64, "instructions per queue"},
-    {"post", "lanes", "PostLanes", &Machine::post_lanes, 1, 64, "lanes of the post chain per cycle"},
+    {"array", "rows", "Rows", &Machine::rows, 2, 64, Legal::powers_of_two, "R: input channels met per cycle"},
+    {"array", "columns", "Columns", &Machine::columns, 2, 64, Legal::powers_of_two, "C: output channels"},
+    {"array", "operand_bits", "OperandBits", &Machine::operand_bits, 8, 16, Legal::powers_of_two, "activations and stored weights"},
+    {"array", "accumulator_bits", "AccumulatorBits", &Machine::accumulator_bits, 32, 48, Legal::ends, "A"},
+    {"array", "multipliers", "Multipliers", &Machine::multipliers, 0, 1, Legal::flag, "false: shifters, for the pot decoder only"},
+    {"activations", "banks", "ActivationBanks", &Machine::activation_banks, 1, 64, Legal::powers_of_two, "banks of the activation memory"},
+    {"activations", "bank_words", "ActivationBankWords", &Machine::activation_bank_words, 4, 65536, Legal::powers_of_two, "words of R elements per bank"},
+    {"weights", "words", "WeightWords", &Machine::weight_words, 4, 65536, Legal::powers_of_two, "words of C elements"},
+    {"accumulators", "entries", "AccumulatorEntries", &Machine::accumulator_entries, 2, 2048, Legal::powers_of_two, "per bank, of two banks"},
+    {"parameters", "words", "ParameterWords", &Machine::parameter_words, 2, 4096, Legal::powers_of_two, "words of C 16-bit values"},
+    {"queues", "depth", "QueueDepth", &Machine::queue_depth, 2, 64, Legal::powers_of_two, "instructions per queue"},
+    {"post", "lanes", "PostLanes", &Machine::post_lanes, 1, 64, Legal::powers_of_two, "lanes of the post chain per cycle"},
+    {"features", "affine", "HasAffine", &Machine::has_affine, 0, 1, Legal::flag, "affine stage of post"},
+    {"features", "add", "HasAdd", &Machine::has_add, 0, 1, Legal::flag, "residual stage of post, add, multiply, rescale"},
+    {"features", "average", "HasAverage", &Machine::has_average, 0, 1, Legal::flag, "avg_pool"},
+    {"features", "lookup", "HasLookup", &Machine::has_lookup, 0, 1, Legal::flag, "lookup"},
+    {"features", "decoders", "HasDecoders", &Machine::has_decoders, 0, 1, Legal::flag, "narrow weights, offsets, odd, table, pot"},
+    {"features", "depthwise", "HasDepthwise", &Machine::has_depthwise, 0, 1, Legal::flag, "diagonal mapping; window mapping where 16, C <= R"},
+    {"features", "roundings", "HasRoundings", &Machine::has_roundings, 0, 1, Legal::flag, "all four rounding modes, else half_up"},
 };
 // clang-format on
 

@@ -48,20 +48,39 @@ void refuse_unknown_keys(const toml::table& root, std::string_view file) {
   }
 }
 
+std::string legal_values(const MachineField& field) {
+  switch (field.legal) {
+    case Legal::powers_of_two:
+      return fmt::format("legal: powers of two from {} to {}", field.min, field.max);
+    case Legal::ends:
+      return fmt::format("legal: {} or {}", field.min, field.max);
+    case Legal::flag:
+      break;
+  }
+  return "legal: true or false";
+}
+
+bool is_legal(const MachineField& field, std::int64_t value) {
+  if (field.legal == Legal::ends) return value == field.min || value == field.max;
+  return field.min <= value && value <= field.max &&
+         std::has_single_bit(static_cast<std::uint64_t>(value));
+}
+
 int read_field(const toml::table& root, const MachineField& field, std::string_view file) {
   const toml::node_view<const toml::node> node = root[field.section][field.key];
-  const std::string range =
-      field.min == field.max
-          ? fmt::format("this build has {} only", field.min)
-          : fmt::format("legal: powers of two from {} to {}", field.min, field.max);
+  const std::string range = legal_values(field);
   if (!node)
     throw Error(fmt::format("{}: the key '{}' is missing ({}; {})", file, dotted(field),
                             field.meaning, range));
+  if (field.legal == Legal::flag) {
+    if (!node.is_boolean())
+      throw Error(fmt::format("{}: '{}' is not a boolean; {}", file, dotted(field), range));
+    return node.as_boolean()->get() ? 1 : 0;
+  }
   if (!node.is_integer())
     throw Error(fmt::format("{}: '{}' is not an integer; {}", file, dotted(field), range));
   const std::int64_t value = node.as_integer()->get();
-  if (value < field.min || value > field.max ||
-      !std::has_single_bit(static_cast<std::uint64_t>(value)))
+  if (!is_legal(field, value))
     throw Error(
         fmt::format("{}: '{}' = {} is out of range; {}", file, dotted(field), value, range));
   return static_cast<int>(value);
@@ -84,6 +103,14 @@ void check_together(const Machine& machine, std::string_view file) {
     throw Error(
         fmt::format("{}: 'activations.banks' * 'activations.bank_words' = {}, at most 65536", file,
                     machine.activation_words()));
+  if (machine.operand_bits == 16 && machine.accumulator_bits != 48)
+    throw Error(
+        fmt::format("{}: 'array.operand_bits' = 16 needs 'array.accumulator_bits' = 48", file));
+  if (machine.multipliers == 0 && machine.has_decoders == 0)
+    throw Error(
+        fmt::format("{}: 'array.multipliers' = false needs 'features.decoders' = true: shifters "
+                    "know the pot decoder only",
+                    file));
   if (machine.post_lanes > std::min(machine.rows, machine.columns))
     throw Error(
         fmt::format("{}: 'post.lanes' = {} is above the smaller of 'array.rows' and "

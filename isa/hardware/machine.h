@@ -20,8 +20,9 @@ struct Machine {
   // [array]
   int rows = 16;              // R: input channels met per cycle; 2..64, a power of two
   int columns = 16;           // C: output channels; 2..64, a power of two
-  int operand_bits = 8;       // activations and stored weights: 8 (16 comes with `wide`)
-  int accumulator_bits = 32;  // A: 32 (48 comes with `wide`)
+  int operand_bits = 8;       // an activation, and the widest stored weight: 8 or 16
+  int accumulator_bits = 32;  // A: 32 or 48; 16-bit operands need 48
+  int multipliers = 1;        // 0: shifters instead, which know the `pot` decoder only
 
   // [activations] words of R elements, contiguous banks, one read and one write port each
   int activation_banks = 16;         // 1..64
@@ -36,11 +37,22 @@ struct Machine {
   int queue_depth = 8;  // per queue, architectural; 2..64, a power of two
   int post_lanes = 16;  // lanes POST handles per cycle, a power of two <= min(R, C)
 
+  // [features] 1: the machine has it; instructions that need what it lacks trap (absent_feature)
+  int has_affine = 1;     // the affine stage of post
+  int has_add = 1;        // the residual stage of post; add, multiply and rescale
+  int has_average = 1;    // avg_pool
+  int has_lookup = 1;     // lookup
+  int has_decoders = 1;   // weights of fewer bits than an operand; odd, table, pot, offsets of int
+  int has_depthwise = 1;  // the diagonal mapping; the window mapping where 16 <= R and C <= R
+  int has_roundings = 1;  // all four rounding modes instead of half_up alone
+
   int element_bytes() const { return operand_bits / 8; }
   int activation_words() const { return activation_banks * activation_bank_words; }
   int activation_word_bytes() const { return rows * element_bytes(); }
   int weight_word_bytes() const { return columns * element_bytes(); }
   int parameter_word_bytes() const { return columns * 2; }
+  int decoded_bits() const { return operand_bits + 2; }  // of a weight in the array, signed
+  int raw_elements() const { return accumulator_bits / operand_bits; }  // of a raw accumulator
 
   friend bool operator==(const Machine&, const Machine&) = default;
 };
@@ -49,8 +61,8 @@ struct Machine {
 Machine parse_machine(std::string_view toml, std::string_view file);
 Machine load_machine(const std::filesystem::path& path);
 
-// A stock machine by name ("tiny", "base": embedded at build time from isa/hardware/machines), or,
-// when `name_or_path` ends in .toml, a file.
+// A stock machine by name ("tiny", "base", "wide", "nano": embedded at build time from
+// isa/hardware/machines), or, when `name_or_path` ends in .toml, a file.
 Machine find_machine(const std::string& name_or_path);
 std::vector<std::string> stock_machines();
 

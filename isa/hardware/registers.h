@@ -32,13 +32,15 @@ inline constexpr std::uint32_t kVersionValue = 1;
 inline constexpr std::uint32_t kControlStart = 1;
 inline constexpr std::uint32_t kControlAbort = 2;
 
-// The counter registers: five plain ones, then five states of each queue.
+// The counter registers: seven plain ones, then five states of each queue.
 namespace counters {
 inline constexpr int kCycles = 0;
 inline constexpr int kArrayCycles = 1;
 inline constexpr int kBytesRead = 2;
 inline constexpr int kBytesWritten = 3;
 inline constexpr int kRetired = 4;
+inline constexpr int kSaturations = 5;
+inline constexpr int kHighWater = 6;
 inline constexpr int kQueueStates = 8;  // + 5 * queue + state
 }  // namespace counters
 
@@ -64,7 +66,8 @@ inline constexpr NamedValue kRegisterNames[] = {
 inline constexpr NamedValue kCounterNames[] = {
     {"Cycles", counters::kCycles},       {"ArrayCycles", counters::kArrayCycles},
     {"BytesRead", counters::kBytesRead}, {"BytesWritten", counters::kBytesWritten},
-    {"Retired", counters::kRetired},     {"QueueStates", counters::kQueueStates},
+    {"Retired", counters::kRetired},     {"Saturations", counters::kSaturations},
+    {"HighWater", counters::kHighWater}, {"QueueStates", counters::kQueueStates},
 };
 
 inline constexpr NamedValue kStatusNames[] = {

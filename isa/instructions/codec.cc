@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "isa/container/error.h"
 #include "isa/instructions/layout.h"
@@ -21,7 +22,7 @@ void put(Word& word, const Layout& layout, const char* name, int lsb, int bits, 
 }
 
 // Why this one field traps.
-Trap check_field(const Word& word, const Field& field) {
+Trap check_field(const Word& word, const Field& field, const Machine& machine) {
   const std::int32_t value = extract(word, field);
   switch (field.check) {
     case Check::any:
@@ -32,7 +33,8 @@ Trap check_field(const Word& word, const Field& field) {
       return value < field.min || value > field.max ? Trap::illegal_enumeration : Trap::none;
     case Check::feature:
       if (value < field.min || value > field.max) return Trap::illegal_enumeration;
-      return (field.everywhere >> value & 1) == 0 ? Trap::absent_feature : Trap::none;
+      return field.is_available(available(machine, field.feature), value) ? Trap::none
+                                                                          : Trap::absent_feature;
   }
   return Trap::none;
 }
@@ -40,16 +42,16 @@ Trap check_field(const Word& word, const Field& field) {
 }  // namespace
 
 Queue queue_of(const Instruction& instruction) {
-  struct Visitor {
-    Queue operator()(const Halt&) const { return Queue::load; }
-    Queue operator()(const Sync& sync) const { return static_cast<Queue>(sync.queue); }
-    Queue operator()(const Load&) const { return Queue::load; }
-    Queue operator()(const Store&) const { return Queue::store; }
-    Queue operator()(const Mac&) const { return Queue::mac; }
-    Queue operator()(const Post&) const { return Queue::post; }
-    Queue operator()(const MaxPoolInstruction&) const { return Queue::post; }
-  };
-  return std::visit(Visitor{}, instruction.operands);
+  return std::visit(
+      [](const auto& op) {
+        using Op = std::decay_t<decltype(op)>;
+        if constexpr (std::is_same_v<Op, Halt> || std::is_same_v<Op, Load>) return Queue::load;
+        if constexpr (std::is_same_v<Op, Sync>) return static_cast<Queue>(op.queue);
+        if constexpr (std::is_same_v<Op, Store>) return Queue::store;
+        if constexpr (std::is_same_v<Op, Mac>) return Queue::mac;
+        return Queue::post;  // the chain, pooling, operations on stored tensors
+      },
+      instruction.operands);
 }
 
 Word encode(const Instruction& instruction) {
@@ -80,14 +82,15 @@ Instruction decode(const Word& word) {
   return instruction;
 }
 
-Trap check(const Word& word, const Machine&) {
+Trap check(const Word& word, const Machine& machine) {
   const Layout* layout = find_layout(static_cast<std::uint8_t>(word.get(0, kOpcodeBits)));
   if (layout == nullptr) return Trap::illegal_opcode;
   for (std::size_t i = 0; i < word.parts.size(); ++i)
     if ((word.parts[i] & layout->reserved.parts[i]) != 0) return Trap::reserved_bits;
-  Trap lowest = Trap::none;
+  Trap lowest =
+      (available(machine, layout->opcode.unit) >> 1 & 1) != 0 ? Trap::none : Trap::absent_feature;
   for (const Field& field : layout->fields) {
-    const Trap trap = check_field(word, field);
+    const Trap trap = check_field(word, field, machine);
     if (trap != Trap::none && (lowest == Trap::none || trap < lowest)) lowest = trap;
   }
   return lowest;

@@ -16,7 +16,7 @@ namespace isomer {
 // but is illegal (a zero count, an unknown enumeration) is encoded: check() judges.
 Word encode(const Instruction& instruction);
 
-// decode(encode(i)) == i. Reserved bits are ignored; Error when the opcode is not implemented.
+// decode(encode(i)) == i. Reserved bits are ignored; Error when the opcode is unknown.
 Instruction decode(const Word& word);
 
 // The lowest-numbered cause that applies anywhere in the word: illegal_opcode, reserved_bits,

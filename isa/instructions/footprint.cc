@@ -2,6 +2,8 @@
 
 #include "isa/instructions/footprint.h"
 
+#include <algorithm>
+
 #include "isa/instructions/access_list.h"
 #include "isa/instructions/address_nest.h"
 
@@ -156,6 +158,52 @@ void collect(AccessList& list, const Machine& machine, const MaxPoolInstruction&
   add_input_columns(nest.columns, op);
   list.add_activations(false, nest.addresses(op.x_base), op.x_base, op.x_last);
   list.add_activations(true, output_words(machine, op, 0, op.groups), op.y_base, op.y_last);
+}
+
+void collect(AccessList& list, const Machine& machine, const AveragePoolInstruction& op) {
+  AddressNest nest(natural(machine.activation_words()));
+  nest.planes = multiples(op.groups, op.x_plane);
+  nest.rows = input_rows(op);
+  add_input_columns(nest.columns, op);
+  list.add_activations(false, nest.addresses(op.x_base), op.x_base, op.x_last);
+  list.add_activations(true, output_words(machine, op, 0, op.groups), op.y_base, op.y_last);
+}
+
+// The words of an operand of groups x out_h x out_w words.
+template <typename Op>
+void collect_operand(AccessList& list, const Machine& machine, const Op& op, std::int32_t base,
+                     std::int32_t last, std::int32_t pitch, std::int32_t plane, bool is_write) {
+  AddressNest nest(natural(machine.activation_words()));
+  nest.planes = multiples(op.groups, plane);
+  nest.rows = multiples(op.out_h, pitch);
+  nest.columns.add(0, natural(op.out_w));
+  list.add_activations(is_write, nest.addresses(base), base, last);
+}
+
+template <typename Op>
+void collect_elementwise(AccessList& list, const Machine& machine, const Op& op) {
+  collect_operand(list, machine, op, op.x_base, op.x_last, op.x_pitch, op.x_plane, false);
+  collect_operand(list, machine, op, op.y_base, op.y_last, op.y_pitch, op.y_plane, true);
+}
+
+void collect(AccessList& list, const Machine& machine, const AddInstruction& op) {
+  collect_elementwise(list, machine, op);
+  collect_operand(list, machine, op, op.r_base, op.r_last, op.r_pitch, op.r_plane, false);
+}
+
+void collect(AccessList& list, const Machine& machine, const MultiplyInstruction& op) {
+  collect_elementwise(list, machine, op);
+  collect_operand(list, machine, op, op.r_base, op.r_last, op.r_pitch, op.r_plane, false);
+}
+
+void collect(AccessList& list, const Machine& machine, const RescaleInstruction& op) {
+  collect_elementwise(list, machine, op);
+}
+
+void collect(AccessList& list, const Machine& machine, const LookupInstruction& op) {
+  collect_elementwise(list, machine, op);
+  const std::uint64_t table_words = std::max<std::uint64_t>(1, 128 / natural(machine.columns));
+  list.add(Space::parameters, false, range(machine.parameter_words, op.table_base, table_words));
 }
 
 }  // namespace

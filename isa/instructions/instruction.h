@@ -10,6 +10,8 @@
 #include <cstdint>
 #include <variant>
 
+#include "isa/arithmetic/decoder.h"
+
 namespace isomer {
 
 // The four in-order queues; the order is architectural (token bits, same-cycle retirement).
@@ -28,7 +30,6 @@ constexpr int token_bit(Queue queue, Queue peer) {
 
 enum class Memory : std::int32_t { activations = 0, weights = 1, parameters = 2 };
 enum class AccumulateMode : std::int32_t { zero = 0, bias = 1, accumulate = 2 };
-enum class Decoder : std::int32_t { integer = 0, odd = 1, table = 2, pot = 3 };
 enum class Mapping : std::int32_t { plain = 0, packed = 1, window = 2, diagonal = 3 };
 
 // Every member is 32 bits wide so that one table of member pointers describes them all.
@@ -78,7 +79,50 @@ struct MaxPoolInstruction {
   std::int32_t y_base = 0, y_last = 0, y_pitch = 0, y_plane = 0;
 };
 
-using Operands = std::variant<Halt, Sync, Load, Store, Mac, Post, MaxPoolInstruction>;
+struct AveragePoolInstruction {
+  std::int32_t x_base = 0, x_last = 0, x_pitch = 0, x_plane = 0, x_signed = 0;
+  std::int32_t in_h = 1, in_w = 1, iy0 = 0, ix0 = 0;
+  std::int32_t out_h = 1, out_w = 1, kernel_h = 1, kernel_w = 1, stride_h = 1, stride_w = 1;
+  std::int32_t groups = 1;
+  std::int32_t y_base = 0, y_last = 0, y_pitch = 0, y_plane = 0;
+  std::int32_t multiplier = 1, rounding = 0, s = 0, y_bits = 8, y_signed = 0;
+};
+
+// x, and r where there is one, are read and y is written at groups x out_h x out_w words.
+struct AddInstruction {
+  std::int32_t groups = 1, out_h = 1, out_w = 1;
+  std::int32_t x_base = 0, x_last = 0, x_pitch = 0, x_plane = 0;
+  std::int32_t y_base = 0, y_last = 0, y_pitch = 0, y_plane = 0;
+  std::int32_t x_signed = 0, rounding = 0, s = 0, lo = 0, hi = 0;
+  std::int32_t r_base = 0, r_last = 0, r_pitch = 0, r_plane = 0, r_signed = 0;
+  std::int32_t e1 = 0, e2 = 0;
+};
+
+struct MultiplyInstruction {
+  std::int32_t groups = 1, out_h = 1, out_w = 1;
+  std::int32_t x_base = 0, x_last = 0, x_pitch = 0, x_plane = 0;
+  std::int32_t y_base = 0, y_last = 0, y_pitch = 0, y_plane = 0;
+  std::int32_t x_signed = 0, rounding = 0, s = 0, lo = 0, hi = 0;
+  std::int32_t r_base = 0, r_last = 0, r_pitch = 0, r_plane = 0, r_signed = 0;
+};
+
+struct RescaleInstruction {
+  std::int32_t groups = 1, out_h = 1, out_w = 1;
+  std::int32_t x_base = 0, x_last = 0, x_pitch = 0, x_plane = 0;
+  std::int32_t y_base = 0, y_last = 0, y_pitch = 0, y_plane = 0;
+  std::int32_t x_signed = 0, rounding = 0, s = 0, lo = 0, hi = 0;
+};
+
+struct LookupInstruction {
+  std::int32_t groups = 1, out_h = 1, out_w = 1;
+  std::int32_t x_base = 0, x_last = 0, x_pitch = 0, x_plane = 0;
+  std::int32_t y_base = 0, y_last = 0, y_pitch = 0, y_plane = 0;
+  std::int32_t table_base = 0, y_signed = 0;
+};
+
+using Operands =
+    std::variant<Halt, Sync, Load, Store, Mac, Post, MaxPoolInstruction, AveragePoolInstruction,
+                 AddInstruction, MultiplyInstruction, RescaleInstruction, LookupInstruction>;
 
 struct Instruction {
   Operands operands;

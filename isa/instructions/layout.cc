@@ -22,6 +22,13 @@ Rows<Store> rows(const Store&) { return {kStore, table::kStore}; }
 Rows<Mac> rows(const Mac&) { return {kMac, table::kMac}; }
 Rows<Post> rows(const Post&) { return {kPost, table::kPost}; }
 Rows<MaxPoolInstruction> rows(const MaxPoolInstruction&) { return {kMaxPool, table::kMaxPool}; }
+Rows<AveragePoolInstruction> rows(const AveragePoolInstruction&) {
+  return {kAveragePool, table::kAveragePool};
+}
+Rows<AddInstruction> rows(const AddInstruction&) { return {kAdd, table::kAdd}; }
+Rows<MultiplyInstruction> rows(const MultiplyInstruction&) { return {kMultiply, table::kMultiply}; }
+Rows<RescaleInstruction> rows(const RescaleInstruction&) { return {kRescale, table::kRescale}; }
+Rows<LookupInstruction> rows(const LookupInstruction&) { return {kLookup, table::kLookup}; }
 
 // The table must hold what the words can: bits, defaults, and names for every named value.
 template <typename Op>
@@ -37,6 +44,10 @@ constexpr bool fits(std::span<const FieldOf<Op>> fields) {
 static_assert(fits<Sync>(table::kSync) && fits<Load>(table::kLoad) && fits<Store>(table::kStore));
 static_assert(fits<Mac>(table::kMac) && fits<Post>(table::kPost));
 static_assert(fits<MaxPoolInstruction>(table::kMaxPool));
+static_assert(fits<AveragePoolInstruction>(table::kAveragePool));
+static_assert(fits<AddInstruction>(table::kAdd) && fits<MultiplyInstruction>(table::kMultiply));
+static_assert(fits<RescaleInstruction>(table::kRescale));
+static_assert(fits<LookupInstruction>(table::kLookup));
 
 std::vector<std::string> split(const char* names) {
   std::vector<std::string> result;
@@ -57,7 +68,7 @@ Layout make_layout(const Op& defaults) {
   int lsb = kHeaderBits;
   for (const FieldOf<Op>& row : rows(defaults).fields) {
     layout.fields.push_back({row.name, lsb, row.bits, row.is_signed, row.check, row.min, row.max,
-                             row.everywhere, row.meaning, split(row.values), defaults.*row.member});
+                             row.feature, row.meaning, split(row.values), defaults.*row.member});
     lsb += row.bits;
   }
   layout.used_bits = lsb;

@@ -28,7 +28,7 @@ struct Field {
   Check check = Check::any;
   std::int32_t min = 0;  // of the legal values, for enumeration and feature
   std::int32_t max = 0;
-  std::uint32_t everywhere = 0;  // for feature: bit v is set when every machine has value v
+  Feature feature = Feature::none;  // for feature: the units that decide
   std::string meaning;
   std::vector<std::string> values;  // names of min, min + 1, ...; empty: a number
   std::int32_t initial = 0;         // the member's default
@@ -43,9 +43,14 @@ struct Field {
   }
   std::int64_t highest_legal() const { return has_range() ? max : greatest(); }
   bool has_range() const { return check == Check::enumeration || check == Check::feature; }
+
+  // Whether the units of a mask (features.h) allow a value in the range.
+  bool is_available(std::uint32_t mask, std::int32_t value) const {
+    return (mask >> (bits > 5 ? (value != 0 ? 1 : 0) : value) & 1) != 0;
+  }
 };
 
-// One implemented opcode; `fields` in the order of the table, one right above the other.
+// One opcode; `fields` in the order of the table, one right above the other.
 struct Layout {
   OpcodeInfo opcode{};
   std::vector<Field> fields;
@@ -53,10 +58,10 @@ struct Layout {
   Word reserved;      // one in every bit that must be zero
 };
 
-// Every implemented opcode, in the order of kOpcodes.
+// Every opcode, in the order of kOpcodes.
 std::span<const Layout> layouts();
 
-// Null when the opcode, or mnemonic, is unknown or only reserved.
+// Null when the opcode, or mnemonic, is unknown.
 const Layout* find_layout(std::uint8_t opcode);
 const Layout* find_layout(std::string_view mnemonic);
 const Layout& layout_of(const Operands& operands);

@@ -18,11 +18,12 @@ std::string legal_values(const Field& field) {
     text += fmt::format("{}{} `{}`", i == 0 ? "" : ", ", static_cast<std::size_t>(field.min) + i,
                         field.values[i]);
   if (field.check == Check::feature) {
+    const std::uint32_t mask = available_everywhere(field.feature);
     std::string everywhere;
-    for (std::int32_t v = field.min; v <= field.max; ++v)
-      if ((field.everywhere >> v & 1) != 0)
+    for (std::int32_t v = field.min; v <= field.max && v < 32; ++v)
+      if (field.is_available(mask, v))
         everywhere += fmt::format("{}{}", everywhere.empty() ? "" : ", ", v);
-    text += fmt::format(" (every machine: {})", everywhere);
+    text += everywhere.empty() ? " (by machine)" : fmt::format(" (every machine: {})", everywhere);
   }
   return text;
 }
@@ -79,8 +80,9 @@ std::string reference_page() {
       "value is legal but this machine lacks the unit, else with `illegal_enumeration`.\n\n"
       "| opcode | mnemonic | meaning |\n|---|---|---|\n";
   for (const OpcodeInfo& opcode : kOpcodes)
-    page += fmt::format("| 0x{:02X} | `{}` | {}{} |\n", opcode.code, opcode.mnemonic,
-                        opcode.meaning, opcode.implemented ? "" : " (reserved: traps)");
+    page +=
+        fmt::format("| 0x{:02X} | `{}` | {}{} |\n", opcode.code, opcode.mnemonic, opcode.meaning,
+                    opcode.unit == Feature::none ? "" : " (not on every machine)");
   page +=
       "\nAs text, an instruction is its mnemonic and the fields that are not at their default:\n\n"
       "    mac pop=load push=post,load mode=bias x_base=0x40 iy0=-1   # a comment\n\n"

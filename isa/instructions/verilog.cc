@@ -103,6 +103,11 @@ std::string slice(const Field& field) {
                          : fmt::format("word_i[{}:{}]", field.lsb + field.bits - 1, field.lsb);
 }
 
+// The constant of the configuration package with a bit for every value that has its units.
+std::string mask_name(Feature feature) {
+  return std::string(kFeatureNames[static_cast<std::size_t>(feature)]) + "Mask";
+}
+
 struct Condition {
   std::string expression;
   std::string field;
@@ -119,9 +124,12 @@ void add_conditions(std::vector<Condition>& conditions, const Field& field, Trap
     if (field.min > 0) add("<", field.min);
     if (field.max < field.greatest()) add(">", field.max);
   }
-  if (cause == Trap::absent_feature && field.check == Check::feature)
-    for (std::int32_t v = field.min; v <= field.max; ++v)
-      if ((field.everywhere >> v & 1) == 0) add("==", v);
+  if (cause == Trap::absent_feature && field.check == Check::feature) {
+    const std::string value = field.bits > 5 ? fmt::format("|{}", slice(field)) : slice(field);
+    conditions.push_back(
+        {fmt::format("!isomer_config_pkg::{}[4'({})]", mask_name(field.feature), value),
+         field.name});
+  }
 }
 
 void add_case(std::string& text, const Layout& layout) {
@@ -139,6 +147,9 @@ void add_case(std::string& text, const Layout& layout) {
                                       std::pair{"illegal_enumeration", Trap::illegal_enumeration},
                                       std::pair{"absent_feature", Trap::absent_feature}}) {
     std::vector<Condition> conditions;
+    if (cause == Trap::absent_feature && layout.opcode.unit != Feature::none)
+      conditions.push_back({fmt::format("!isomer_config_pkg::{}[1]", mask_name(layout.opcode.unit)),
+                            layout.opcode.mnemonic});
     for (const Field& field : layout.fields) add_conditions(conditions, field, cause);
     if (conditions.empty()) continue;
     text += fmt::format("        {} =\n", signal);
@@ -165,7 +176,7 @@ std::string isa_package() {
   add_position(text, "Pop", kOpcodeBits, kTokenBits, "queues it takes a token from");
   add_position(text, "Push", kOpcodeBits + kTokenBits, kTokenBits, "queues it gives a token to");
 
-  add_values(text, "Opcodes that are implemented", "Opcode", kOpcodeBits, opcodes());
+  add_values(text, "Opcodes", "Opcode", kOpcodeBits, opcodes());
   add_values(text, "Queues", "Queue", 2, numbered(kQueueNames));
   add_values(text, "Trap causes", "Trap", 4, numbered(kTrapNames));
   add_values(text, "Status codes", "Status", 3, constants(kStatusNames));

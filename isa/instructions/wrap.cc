@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <variant>
 
@@ -105,6 +106,46 @@ Finding find(const Machine& machine, const Post& op) {
 Finding find(const Machine& machine, const MaxPoolInstruction& op) {
   if (auto found = input(machine, op, op.groups, false)) return found;
   return output(machine, op, op.groups);
+}
+
+Finding find(const Machine& machine, const AveragePoolInstruction& op) {
+  if (auto found = input(machine, op, op.groups, false)) return found;
+  return output(machine, op, op.groups);
+}
+
+// An operand of groups x out_h x out_w words.
+template <typename Op>
+Finding operand(const Machine& machine, const Op& op, std::int32_t base, std::int32_t pitch,
+                std::int32_t plane) {
+  return words("activations",
+               base + wide(op.groups - 1) * plane + wide(op.out_h - 1) * pitch + op.out_w - 1,
+               machine.activation_words());
+}
+
+template <typename Op>
+Finding elementwise(const Machine& machine, const Op& op) {
+  if (auto found = operand(machine, op, op.x_base, op.x_pitch, op.x_plane)) return found;
+  return operand(machine, op, op.y_base, op.y_pitch, op.y_plane);
+}
+
+Finding find(const Machine& machine, const AddInstruction& op) {
+  if (auto found = elementwise(machine, op)) return found;
+  return operand(machine, op, op.r_base, op.r_pitch, op.r_plane);
+}
+
+Finding find(const Machine& machine, const MultiplyInstruction& op) {
+  if (auto found = elementwise(machine, op)) return found;
+  return operand(machine, op, op.r_base, op.r_pitch, op.r_plane);
+}
+
+Finding find(const Machine& machine, const RescaleInstruction& op) {
+  return elementwise(machine, op);
+}
+
+Finding find(const Machine& machine, const LookupInstruction& op) {
+  if (auto found = elementwise(machine, op)) return found;
+  const std::int64_t table_words = std::max(1, 128 / machine.columns);
+  return words("parameters", op.table_base + table_words - 1, machine.parameter_words);
 }
 
 }  // namespace

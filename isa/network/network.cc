@@ -46,6 +46,11 @@ json to_json(const MaxPool& op) {
           {"padding", to_json(op.padding)}};
 }
 
+template <typename Op>
+json to_json(const Op&) {
+  throw Error("network files do not hold this operation yet");
+}
+
 json to_graph(const Network& network) {
   json tensors = json::array();
   for (const TensorInfo& tensor : network.tensors)

@@ -138,6 +138,12 @@ void check_operation(const Network&, const Layer& layer, const MaxPool& op, cons
     refuse("layer", layer.name, "a window holds nothing but padding; pad less than the kernel");
 }
 
+template <typename Op>
+void check_operation(const Network&, const Layer& layer, const Op&, const TensorInfo&,
+                     const TensorInfo&) {
+  refuse("layer", layer.name, "this operation is not supported yet");
+}
+
 const TensorInfo& tensor_at(const Network& network, const Layer& layer, int index) {
   if (index < 0 || static_cast<std::size_t>(index) >= network.tensors.size())
     refuse("layer", layer.name, "there is no tensor number {}", index);
@@ -167,6 +173,17 @@ int bias_shift(const Network& network, const Layer& layer) {
            op->bias_format.exponent, op->bias_format.exponent, input.format.exponent,
            op->weight_format.exponent, shift);
   return shift;
+}
+
+PostStages post_stages(const PostChain& chain) {
+  PostStages stages{.s1 = chain.shift,
+                    .n1 = chain.narrow_bits,
+                    .residual = chain.residual,
+                    .lo = chain.lo,
+                    .hi = chain.hi,
+                    .mode = chain.rounding};
+  if (chain.affine) stages.affine = chain.affine->stage;
+  return stages;
 }
 
 void validate(const Network& network) {

@@ -23,7 +23,7 @@ package isomer_isa_pkg;
   localparam int unsigned PushLsb = 10;
   localparam int unsigned PushWidth = 3;
 
-  // Opcodes that are implemented
+  // Opcodes
   localparam logic [6:0] OpcodeHalt = 7'h1;
   localparam logic [6:0] OpcodeSync = 7'h2;
   localparam logic [6:0] OpcodeLoad = 7'h10;
@@ -31,6 +31,11 @@ package isomer_isa_pkg;
   localparam logic [6:0] OpcodeMac = 7'h20;
   localparam logic [6:0] OpcodePost = 7'h30;
   localparam logic [6:0] OpcodeMaxPool = 7'h31;
+  localparam logic [6:0] OpcodeAvgPool = 7'h32;
+  localparam logic [6:0] OpcodeAdd = 7'h33;
+  localparam logic [6:0] OpcodeMultiply = 7'h34;
+  localparam logic [6:0] OpcodeRescale = 7'h35;
+  localparam logic [6:0] OpcodeLookup = 7'h36;
 
   // Queues
   localparam logic [1:0] QueueLoad = 2'h0;
@@ -84,6 +89,8 @@ package isomer_isa_pkg;
   localparam logic [4:0] CounterBytesRead = 5'h2;
   localparam logic [4:0] CounterBytesWritten = 5'h3;
   localparam logic [4:0] CounterRetired = 5'h4;
+  localparam logic [4:0] CounterSaturations = 5'h5;
+  localparam logic [4:0] CounterHighWater = 5'h6;
   localparam logic [4:0] CounterQueueStates = 5'h8;
 
   // Register values
@@ -221,7 +228,7 @@ package isomer_isa_pkg;
   // distance of two input rows, in words
   localparam int unsigned MacXPitchLsb = 45;
   localparam int unsigned MacXPitchWidth = 12;
-  // plain: distance of two channel groups, in words; packed: of two output columns, in elements
+  // distance of two channel groups, in words; packed: of two output columns, in elements
   localparam int unsigned MacXPlaneLsb = 57;
   localparam int unsigned MacXPlaneWidth = 16;
   // input rows that exist; others read as zero
@@ -272,7 +279,7 @@ package isomer_isa_pkg;
   // left shift of the biases
   localparam int unsigned MacBiasShiftLsb = 209;
   localparam int unsigned MacBiasShiftWidth = 6;
-  // zero until a machine has decoders with an offset or a table
+  // integer: offset, 10 bits two's complement; table: its first parameter word
   localparam int unsigned MacDecoderArgumentLsb = 215;
   localparam int unsigned MacDecoderArgumentWidth = 12;
   localparam logic [255:0] MacReserved =
@@ -328,7 +335,7 @@ package isomer_isa_pkg;
   // 1: per-channel multiply and add
   localparam int unsigned PostAffineLsb = 152;
   localparam int unsigned PostAffineWidth = 1;
-  // parameter word of the first pair
+  // parameter word of the first pair; its lowest bit is ignored
   localparam int unsigned PostAffineBaseLsb = 153;
   localparam int unsigned PostAffineBaseWidth = 12;
   // left shift of the affine addend
@@ -433,6 +440,336 @@ package isomer_isa_pkg;
   localparam int unsigned MaxPoolYPlaneWidth = 16;
   localparam logic [255:0] MaxPoolReserved =
       256'hFFFFFFFFFFFFFC00_0000000000000000_0000000000000000_0000000000000000;
+
+  // avg_pool: average over windows of activations
+  // first activation word
+  localparam int unsigned AvgPoolXBaseLsb = 13;
+  localparam int unsigned AvgPoolXBaseWidth = 16;
+  // last activation bank read
+  localparam int unsigned AvgPoolXLastLsb = 29;
+  localparam int unsigned AvgPoolXLastWidth = 6;
+  // distance of two input rows, in words
+  localparam int unsigned AvgPoolXPitchLsb = 35;
+  localparam int unsigned AvgPoolXPitchWidth = 12;
+  // distance of two input planes, in words
+  localparam int unsigned AvgPoolXPlaneLsb = 47;
+  localparam int unsigned AvgPoolXPlaneWidth = 16;
+  // 1: elements are two's complement
+  localparam int unsigned AvgPoolXSignedLsb = 63;
+  localparam int unsigned AvgPoolXSignedWidth = 1;
+  // input rows that exist; others count as zero
+  localparam int unsigned AvgPoolInHLsb = 64;
+  localparam int unsigned AvgPoolInHWidth = 10;
+  // input columns that exist; others count as zero
+  localparam int unsigned AvgPoolInWLsb = 74;
+  localparam int unsigned AvgPoolInWWidth = 10;
+  // input row of output row 0 under window row 0
+  localparam int unsigned AvgPoolIy0Lsb = 84;
+  localparam int unsigned AvgPoolIy0Width = 10;
+  // input column of output column 0 under window column 0
+  localparam int unsigned AvgPoolIx0Lsb = 94;
+  localparam int unsigned AvgPoolIx0Width = 10;
+  // output rows
+  localparam int unsigned AvgPoolOutHLsb = 104;
+  localparam int unsigned AvgPoolOutHWidth = 10;
+  // output columns
+  localparam int unsigned AvgPoolOutWLsb = 114;
+  localparam int unsigned AvgPoolOutWWidth = 10;
+  // window rows
+  localparam int unsigned AvgPoolKernelHLsb = 124;
+  localparam int unsigned AvgPoolKernelHWidth = 8;
+  // window columns
+  localparam int unsigned AvgPoolKernelWLsb = 132;
+  localparam int unsigned AvgPoolKernelWWidth = 8;
+  // input rows per output row
+  localparam int unsigned AvgPoolStrideHLsb = 140;
+  localparam int unsigned AvgPoolStrideHWidth = 4;
+  // input columns per output column
+  localparam int unsigned AvgPoolStrideWLsb = 144;
+  localparam int unsigned AvgPoolStrideWWidth = 4;
+  // planes of R channels
+  localparam int unsigned AvgPoolGroupsLsb = 148;
+  localparam int unsigned AvgPoolGroupsWidth = 10;
+  // first activation word written
+  localparam int unsigned AvgPoolYBaseLsb = 158;
+  localparam int unsigned AvgPoolYBaseWidth = 16;
+  // last activation bank written
+  localparam int unsigned AvgPoolYLastLsb = 174;
+  localparam int unsigned AvgPoolYLastWidth = 6;
+  // distance of two output rows, in words
+  localparam int unsigned AvgPoolYPitchLsb = 180;
+  localparam int unsigned AvgPoolYPitchWidth = 12;
+  // distance of two output planes, in words
+  localparam int unsigned AvgPoolYPlaneLsb = 192;
+  localparam int unsigned AvgPoolYPlaneWidth = 16;
+  // M of the average
+  localparam int unsigned AvgPoolMultiplierLsb = 208;
+  localparam int unsigned AvgPoolMultiplierWidth = 15;
+  // of the average
+  localparam int unsigned AvgPoolRoundingLsb = 223;
+  localparam int unsigned AvgPoolRoundingWidth = 2;
+  localparam logic [1:0] AvgPoolRoundingHalfUp = 2'd0;
+  localparam logic [1:0] AvgPoolRoundingHalfEven = 2'd1;
+  localparam logic [1:0] AvgPoolRoundingHalfAway = 2'd2;
+  localparam logic [1:0] AvgPoolRoundingFloor = 2'd3;
+  // right shift of the sum times M; negative: left
+  localparam int unsigned AvgPoolSLsb = 225;
+  localparam int unsigned AvgPoolSWidth = 7;
+  // width of the result
+  localparam int unsigned AvgPoolYBitsLsb = 232;
+  localparam int unsigned AvgPoolYBitsWidth = 5;
+  // 1: the result is two's complement
+  localparam int unsigned AvgPoolYSignedLsb = 237;
+  localparam int unsigned AvgPoolYSignedWidth = 1;
+  localparam logic [255:0] AvgPoolReserved =
+      256'hFFFFC00000000000_0000000000000000_0000000000000000_0000000000000000;
+
+  // add: sum of two tensors
+  // planes of R channels
+  localparam int unsigned AddGroupsLsb = 13;
+  localparam int unsigned AddGroupsWidth = 10;
+  // rows
+  localparam int unsigned AddOutHLsb = 23;
+  localparam int unsigned AddOutHWidth = 10;
+  // columns
+  localparam int unsigned AddOutWLsb = 33;
+  localparam int unsigned AddOutWWidth = 10;
+  // first activation word
+  localparam int unsigned AddXBaseLsb = 43;
+  localparam int unsigned AddXBaseWidth = 16;
+  // last activation bank of x
+  localparam int unsigned AddXLastLsb = 59;
+  localparam int unsigned AddXLastWidth = 6;
+  // distance of two input rows, in words
+  localparam int unsigned AddXPitchLsb = 65;
+  localparam int unsigned AddXPitchWidth = 12;
+  // distance of two input planes, in words
+  localparam int unsigned AddXPlaneLsb = 77;
+  localparam int unsigned AddXPlaneWidth = 16;
+  // first activation word written
+  localparam int unsigned AddYBaseLsb = 93;
+  localparam int unsigned AddYBaseWidth = 16;
+  // last activation bank written
+  localparam int unsigned AddYLastLsb = 109;
+  localparam int unsigned AddYLastWidth = 6;
+  // distance of two output rows, in words
+  localparam int unsigned AddYPitchLsb = 115;
+  localparam int unsigned AddYPitchWidth = 12;
+  // distance of two output planes, in words
+  localparam int unsigned AddYPlaneLsb = 127;
+  localparam int unsigned AddYPlaneWidth = 16;
+  // 1: x is two's complement
+  localparam int unsigned AddXSignedLsb = 143;
+  localparam int unsigned AddXSignedWidth = 1;
+  // of the result
+  localparam int unsigned AddRoundingLsb = 144;
+  localparam int unsigned AddRoundingWidth = 2;
+  localparam logic [1:0] AddRoundingHalfUp = 2'd0;
+  localparam logic [1:0] AddRoundingHalfEven = 2'd1;
+  localparam logic [1:0] AddRoundingHalfAway = 2'd2;
+  localparam logic [1:0] AddRoundingFloor = 2'd3;
+  // right shift; negative: left
+  localparam int unsigned AddSLsb = 146;
+  localparam int unsigned AddSWidth = 7;
+  // lower bound of the result
+  localparam int unsigned AddLoLsb = 153;
+  localparam int unsigned AddLoWidth = 17;
+  // upper bound of the result
+  localparam int unsigned AddHiLsb = 170;
+  localparam int unsigned AddHiWidth = 17;
+  // first activation word of r
+  localparam int unsigned AddRBaseLsb = 187;
+  localparam int unsigned AddRBaseWidth = 16;
+  // last activation bank of r
+  localparam int unsigned AddRLastLsb = 203;
+  localparam int unsigned AddRLastWidth = 6;
+  // distance of two rows of r, in words
+  localparam int unsigned AddRPitchLsb = 209;
+  localparam int unsigned AddRPitchWidth = 12;
+  // distance of two planes of r, in words
+  localparam int unsigned AddRPlaneLsb = 221;
+  localparam int unsigned AddRPlaneWidth = 16;
+  // 1: r is two's complement
+  localparam int unsigned AddRSignedLsb = 237;
+  localparam int unsigned AddRSignedWidth = 1;
+  // left shift of x
+  localparam int unsigned AddE1Lsb = 238;
+  localparam int unsigned AddE1Width = 4;
+  // left shift of r
+  localparam int unsigned AddE2Lsb = 242;
+  localparam int unsigned AddE2Width = 4;
+  localparam logic [255:0] AddReserved =
+      256'hFFC0000000000000_0000000000000000_0000000000000000_0000000000000000;
+
+  // multiply: elementwise product of two tensors
+  // planes of R channels
+  localparam int unsigned MultiplyGroupsLsb = 13;
+  localparam int unsigned MultiplyGroupsWidth = 10;
+  // rows
+  localparam int unsigned MultiplyOutHLsb = 23;
+  localparam int unsigned MultiplyOutHWidth = 10;
+  // columns
+  localparam int unsigned MultiplyOutWLsb = 33;
+  localparam int unsigned MultiplyOutWWidth = 10;
+  // first activation word
+  localparam int unsigned MultiplyXBaseLsb = 43;
+  localparam int unsigned MultiplyXBaseWidth = 16;
+  // last activation bank of x
+  localparam int unsigned MultiplyXLastLsb = 59;
+  localparam int unsigned MultiplyXLastWidth = 6;
+  // distance of two input rows, in words
+  localparam int unsigned MultiplyXPitchLsb = 65;
+  localparam int unsigned MultiplyXPitchWidth = 12;
+  // distance of two input planes, in words
+  localparam int unsigned MultiplyXPlaneLsb = 77;
+  localparam int unsigned MultiplyXPlaneWidth = 16;
+  // first activation word written
+  localparam int unsigned MultiplyYBaseLsb = 93;
+  localparam int unsigned MultiplyYBaseWidth = 16;
+  // last activation bank written
+  localparam int unsigned MultiplyYLastLsb = 109;
+  localparam int unsigned MultiplyYLastWidth = 6;
+  // distance of two output rows, in words
+  localparam int unsigned MultiplyYPitchLsb = 115;
+  localparam int unsigned MultiplyYPitchWidth = 12;
+  // distance of two output planes, in words
+  localparam int unsigned MultiplyYPlaneLsb = 127;
+  localparam int unsigned MultiplyYPlaneWidth = 16;
+  // 1: x is two's complement
+  localparam int unsigned MultiplyXSignedLsb = 143;
+  localparam int unsigned MultiplyXSignedWidth = 1;
+  // of the result
+  localparam int unsigned MultiplyRoundingLsb = 144;
+  localparam int unsigned MultiplyRoundingWidth = 2;
+  localparam logic [1:0] MultiplyRoundingHalfUp = 2'd0;
+  localparam logic [1:0] MultiplyRoundingHalfEven = 2'd1;
+  localparam logic [1:0] MultiplyRoundingHalfAway = 2'd2;
+  localparam logic [1:0] MultiplyRoundingFloor = 2'd3;
+  // right shift; negative: left
+  localparam int unsigned MultiplySLsb = 146;
+  localparam int unsigned MultiplySWidth = 7;
+  // lower bound of the result
+  localparam int unsigned MultiplyLoLsb = 153;
+  localparam int unsigned MultiplyLoWidth = 17;
+  // upper bound of the result
+  localparam int unsigned MultiplyHiLsb = 170;
+  localparam int unsigned MultiplyHiWidth = 17;
+  // first activation word of r
+  localparam int unsigned MultiplyRBaseLsb = 187;
+  localparam int unsigned MultiplyRBaseWidth = 16;
+  // last activation bank of r
+  localparam int unsigned MultiplyRLastLsb = 203;
+  localparam int unsigned MultiplyRLastWidth = 6;
+  // distance of two rows of r, in words
+  localparam int unsigned MultiplyRPitchLsb = 209;
+  localparam int unsigned MultiplyRPitchWidth = 12;
+  // distance of two planes of r, in words
+  localparam int unsigned MultiplyRPlaneLsb = 221;
+  localparam int unsigned MultiplyRPlaneWidth = 16;
+  // 1: r is two's complement
+  localparam int unsigned MultiplyRSignedLsb = 237;
+  localparam int unsigned MultiplyRSignedWidth = 1;
+  localparam logic [255:0] MultiplyReserved =
+      256'hFFFFC00000000000_0000000000000000_0000000000000000_0000000000000000;
+
+  // rescale: a tensor in another format
+  // planes of R channels
+  localparam int unsigned RescaleGroupsLsb = 13;
+  localparam int unsigned RescaleGroupsWidth = 10;
+  // rows
+  localparam int unsigned RescaleOutHLsb = 23;
+  localparam int unsigned RescaleOutHWidth = 10;
+  // columns
+  localparam int unsigned RescaleOutWLsb = 33;
+  localparam int unsigned RescaleOutWWidth = 10;
+  // first activation word
+  localparam int unsigned RescaleXBaseLsb = 43;
+  localparam int unsigned RescaleXBaseWidth = 16;
+  // last activation bank of x
+  localparam int unsigned RescaleXLastLsb = 59;
+  localparam int unsigned RescaleXLastWidth = 6;
+  // distance of two input rows, in words
+  localparam int unsigned RescaleXPitchLsb = 65;
+  localparam int unsigned RescaleXPitchWidth = 12;
+  // distance of two input planes, in words
+  localparam int unsigned RescaleXPlaneLsb = 77;
+  localparam int unsigned RescaleXPlaneWidth = 16;
+  // first activation word written
+  localparam int unsigned RescaleYBaseLsb = 93;
+  localparam int unsigned RescaleYBaseWidth = 16;
+  // last activation bank written
+  localparam int unsigned RescaleYLastLsb = 109;
+  localparam int unsigned RescaleYLastWidth = 6;
+  // distance of two output rows, in words
+  localparam int unsigned RescaleYPitchLsb = 115;
+  localparam int unsigned RescaleYPitchWidth = 12;
+  // distance of two output planes, in words
+  localparam int unsigned RescaleYPlaneLsb = 127;
+  localparam int unsigned RescaleYPlaneWidth = 16;
+  // 1: x is two's complement
+  localparam int unsigned RescaleXSignedLsb = 143;
+  localparam int unsigned RescaleXSignedWidth = 1;
+  // of the result
+  localparam int unsigned RescaleRoundingLsb = 144;
+  localparam int unsigned RescaleRoundingWidth = 2;
+  localparam logic [1:0] RescaleRoundingHalfUp = 2'd0;
+  localparam logic [1:0] RescaleRoundingHalfEven = 2'd1;
+  localparam logic [1:0] RescaleRoundingHalfAway = 2'd2;
+  localparam logic [1:0] RescaleRoundingFloor = 2'd3;
+  // right shift; negative: left
+  localparam int unsigned RescaleSLsb = 146;
+  localparam int unsigned RescaleSWidth = 7;
+  // lower bound of the result
+  localparam int unsigned RescaleLoLsb = 153;
+  localparam int unsigned RescaleLoWidth = 17;
+  // upper bound of the result
+  localparam int unsigned RescaleHiLsb = 170;
+  localparam int unsigned RescaleHiWidth = 17;
+  localparam logic [255:0] RescaleReserved =
+      256'hFFFFFFFFFFFFFFFF_F800000000000000_0000000000000000_0000000000000000;
+
+  // lookup: 256-entry table
+  // planes of R channels
+  localparam int unsigned LookupGroupsLsb = 13;
+  localparam int unsigned LookupGroupsWidth = 10;
+  // rows
+  localparam int unsigned LookupOutHLsb = 23;
+  localparam int unsigned LookupOutHWidth = 10;
+  // columns
+  localparam int unsigned LookupOutWLsb = 33;
+  localparam int unsigned LookupOutWWidth = 10;
+  // first activation word
+  localparam int unsigned LookupXBaseLsb = 43;
+  localparam int unsigned LookupXBaseWidth = 16;
+  // last activation bank of x
+  localparam int unsigned LookupXLastLsb = 59;
+  localparam int unsigned LookupXLastWidth = 6;
+  // distance of two input rows, in words
+  localparam int unsigned LookupXPitchLsb = 65;
+  localparam int unsigned LookupXPitchWidth = 12;
+  // distance of two input planes, in words
+  localparam int unsigned LookupXPlaneLsb = 77;
+  localparam int unsigned LookupXPlaneWidth = 16;
+  // first activation word written
+  localparam int unsigned LookupYBaseLsb = 93;
+  localparam int unsigned LookupYBaseWidth = 16;
+  // last activation bank written
+  localparam int unsigned LookupYLastLsb = 109;
+  localparam int unsigned LookupYLastWidth = 6;
+  // distance of two output rows, in words
+  localparam int unsigned LookupYPitchLsb = 115;
+  localparam int unsigned LookupYPitchWidth = 12;
+  // distance of two output planes, in words
+  localparam int unsigned LookupYPlaneLsb = 127;
+  localparam int unsigned LookupYPlaneWidth = 16;
+  // first parameter word of the table
+  localparam int unsigned LookupTableBaseLsb = 143;
+  localparam int unsigned LookupTableBaseWidth = 12;
+  // 1: patterns of the table are two's complement
+  localparam int unsigned LookupYSignedLsb = 155;
+  localparam int unsigned LookupYSignedWidth = 1;
+  localparam logic [255:0] LookupReserved =
+      256'hFFFFFFFFFFFFFFFF_FFFFFFFFF0000000_0000000000000000_0000000000000000;
 
   /* verilator lint_on UNUSED */
 

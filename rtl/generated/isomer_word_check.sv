@@ -73,18 +73,12 @@ module isomer_word_check (
             (word_i[168:161] == 8'd0);  // groups_out
         illegal_enumeration =
             (word_i[14:13] > 2'd2) ||  // mode
-            (word_i[20:18] > 3'd4) ||  // stored_bits
-            (word_i[226:215] > 12'd0);  // decoder_argument
+            (word_i[20:18] > 3'd4);  // stored_bits
         absent_feature =
-            (word_i[17:16] == 2'd1) ||  // decoder
-            (word_i[17:16] == 2'd2) ||  // decoder
-            (word_i[17:16] == 2'd3) ||  // decoder
-            (word_i[20:18] == 3'd0) ||  // stored_bits
-            (word_i[20:18] == 3'd1) ||  // stored_bits
-            (word_i[20:18] == 3'd2) ||  // stored_bits
-            (word_i[20:18] == 3'd4) ||  // stored_bits
-            (word_i[22:21] == 2'd2) ||  // mapping
-            (word_i[22:21] == 2'd3);  // mapping
+            !isomer_config_pkg::DecoderMask[4'(word_i[17:16])] ||  // decoder
+            !isomer_config_pkg::StoredBitsMask[4'(word_i[20:18])] ||  // stored_bits
+            !isomer_config_pkg::MappingMask[4'(word_i[22:21])] ||  // mapping
+            !isomer_config_pkg::DecoderArgumentMask[4'(|word_i[226:215])];  // decoder_argument
       end
       isomer_isa_pkg::OpcodePost: begin
         queue_o = isomer_isa_pkg::QueuePost;
@@ -99,8 +93,9 @@ module isomer_word_check (
             (word_i[181:177] < 5'd1) ||  // n2
             (word_i[181:177] > 5'd16);  // n2
         absent_feature =
-            (word_i[152] == 1'd1) ||  // affine
-            (word_i[182] == 1'd1);  // add
+            !isomer_config_pkg::RoundingMask[4'(word_i[105:104])] ||  // rounding
+            !isomer_config_pkg::AffineMask[4'(word_i[152])] ||  // affine
+            !isomer_config_pkg::AddMask[4'(word_i[182])];  // add
       end
       isomer_isa_pkg::OpcodeMaxPool: begin
         queue_o = isomer_isa_pkg::QueuePost;
@@ -111,6 +106,65 @@ module isomer_word_check (
             (word_i[128:124] == 5'd0) ||  // kernel_h
             (word_i[133:129] == 5'd0) ||  // kernel_w
             (word_i[151:142] == 10'd0);  // groups
+      end
+      isomer_isa_pkg::OpcodeAvgPool: begin
+        queue_o = isomer_isa_pkg::QueuePost;
+        reserved_bits = |(word_i & isomer_isa_pkg::AvgPoolReserved);
+        zero_count =
+            (word_i[113:104] == 10'd0) ||  // out_h
+            (word_i[123:114] == 10'd0) ||  // out_w
+            (word_i[131:124] == 8'd0) ||  // kernel_h
+            (word_i[139:132] == 8'd0) ||  // kernel_w
+            (word_i[157:148] == 10'd0);  // groups
+        illegal_enumeration =
+            (word_i[236:232] < 5'd1) ||  // y_bits
+            (word_i[236:232] > 5'd16);  // y_bits
+        absent_feature =
+            !isomer_config_pkg::AverageMask[1] ||  // avg_pool
+            !isomer_config_pkg::RoundingMask[4'(word_i[224:223])];  // rounding
+      end
+      isomer_isa_pkg::OpcodeAdd: begin
+        queue_o = isomer_isa_pkg::QueuePost;
+        reserved_bits = |(word_i & isomer_isa_pkg::AddReserved);
+        zero_count =
+            (word_i[22:13] == 10'd0) ||  // groups
+            (word_i[32:23] == 10'd0) ||  // out_h
+            (word_i[42:33] == 10'd0);  // out_w
+        absent_feature =
+            !isomer_config_pkg::AddMask[1] ||  // add
+            !isomer_config_pkg::RoundingMask[4'(word_i[145:144])];  // rounding
+      end
+      isomer_isa_pkg::OpcodeMultiply: begin
+        queue_o = isomer_isa_pkg::QueuePost;
+        reserved_bits = |(word_i & isomer_isa_pkg::MultiplyReserved);
+        zero_count =
+            (word_i[22:13] == 10'd0) ||  // groups
+            (word_i[32:23] == 10'd0) ||  // out_h
+            (word_i[42:33] == 10'd0);  // out_w
+        absent_feature =
+            !isomer_config_pkg::AddMask[1] ||  // multiply
+            !isomer_config_pkg::RoundingMask[4'(word_i[145:144])];  // rounding
+      end
+      isomer_isa_pkg::OpcodeRescale: begin
+        queue_o = isomer_isa_pkg::QueuePost;
+        reserved_bits = |(word_i & isomer_isa_pkg::RescaleReserved);
+        zero_count =
+            (word_i[22:13] == 10'd0) ||  // groups
+            (word_i[32:23] == 10'd0) ||  // out_h
+            (word_i[42:33] == 10'd0);  // out_w
+        absent_feature =
+            !isomer_config_pkg::AddMask[1] ||  // rescale
+            !isomer_config_pkg::RoundingMask[4'(word_i[145:144])];  // rounding
+      end
+      isomer_isa_pkg::OpcodeLookup: begin
+        queue_o = isomer_isa_pkg::QueuePost;
+        reserved_bits = |(word_i & isomer_isa_pkg::LookupReserved);
+        zero_count =
+            (word_i[22:13] == 10'd0) ||  // groups
+            (word_i[32:23] == 10'd0) ||  // out_h
+            (word_i[42:33] == 10'd0);  // out_w
+        absent_feature =
+            !isomer_config_pkg::LookupMask[1];  // lookup
       end
       default: illegal_opcode = 1'b1;
     endcase

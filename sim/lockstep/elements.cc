@@ -103,8 +103,10 @@ void list(const Machine& machine, const Post& post, const Visit& visit) {
   if (rest != 0) list_output(machine, post, whole_planes, bytes, rest, visit);
 }
 
-void list(const Machine& machine, const MaxPoolInstruction& pool, const Visit& visit) {
-  list_output(machine, pool, 0, pool.groups, machine.rows, visit);
+// Pooling and the operations on stored tensors write whole words.
+template <typename Vector>
+void list(const Machine& machine, const Vector& op, const Visit& visit) {
+  list_output(machine, op, 0, op.groups, machine.rows, visit);
 }
 
 }  // namespace

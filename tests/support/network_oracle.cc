@@ -2,6 +2,8 @@
 
 #include "tests/support/network_oracle.h"
 
+#include <stdexcept>
+
 #include "tests/support/oracle_layers.h"
 
 namespace isomer::testing {
@@ -38,6 +40,11 @@ class Judge {
 
   oracle::Tensor apply(const Layer&, const MaxPool& pool, const oracle::Tensor& x) const {
     return oracle::max_pool(x, window(pool));
+  }
+
+  template <typename Operation>
+  oracle::Tensor apply(const Layer&, const Operation&, const oracle::Tensor&) const {
+    throw std::runtime_error("the oracle does not know this operation yet");
   }
 
   template <typename Operation>

@@ -25,6 +25,11 @@ struct Columns {
   std::string post = "-";
 };
 
+template <typename Op>
+Columns columns(const Network&, const Layer&, const Op&) {
+  return {.operation = "other", .window = "-"};
+}
+
 Columns columns(const Network&, const Layer&, const MaxPool& pool) {
   return {.operation = "max_pool",
           .window = window(pool.kernel_h, pool.kernel_w, pool.stride_h, pool.stride_w)};

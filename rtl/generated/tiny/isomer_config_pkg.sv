@@ -11,6 +11,7 @@ package isomer_config_pkg;
   localparam int unsigned Columns = 4;  // C: output channels
   localparam int unsigned OperandBits = 8;  // activations and stored weights
   localparam int unsigned AccumulatorBits = 32;  // A
+  localparam int unsigned Multipliers = 1;  // false: shifters, for the pot decoder only
   localparam int unsigned ActivationBanks = 4;  // banks of the activation memory
   localparam int unsigned ActivationBankWords = 128;  // words of R elements per bank
   localparam int unsigned WeightWords = 512;  // words of C elements
@@ -18,6 +19,24 @@ package isomer_config_pkg;
   localparam int unsigned ParameterWords = 64;  // words of C 16-bit values
   localparam int unsigned QueueDepth = 4;  // instructions per queue
   localparam int unsigned PostLanes = 4;  // lanes of the post chain per cycle
+  localparam int unsigned HasAffine = 1;  // affine stage of post
+  localparam int unsigned HasAdd = 1;  // residual stage of post, add, multiply, rescale
+  localparam int unsigned HasAverage = 1;  // avg_pool
+  localparam int unsigned HasLookup = 1;  // lookup
+  localparam int unsigned HasDecoders = 1;  // narrow weights, offsets, odd, table, pot
+  localparam int unsigned HasDepthwise = 1;  // diagonal mapping; window mapping where 16, C <= R
+  localparam int unsigned HasRoundings = 1;  // all four rounding modes, else half_up
+
+  // Bit v: the machine has the units that value v of such a field (1: the opcode) needs
+  localparam logic [15:0] DecoderMask = 16'h000F;
+  localparam logic [15:0] DecoderArgumentMask = 16'h0003;
+  localparam logic [15:0] StoredBitsMask = 16'h000F;
+  localparam logic [15:0] MappingMask = 16'h000B;
+  localparam logic [15:0] RoundingMask = 16'h000F;
+  localparam logic [15:0] AffineMask = 16'h0003;
+  localparam logic [15:0] AddMask = 16'h0003;
+  localparam logic [15:0] AverageMask = 16'h0003;
+  localparam logic [15:0] LookupMask = 16'h0003;
 
   // Widths that follow from it
   localparam int unsigned BankAddrW = $clog2(ActivationBankWords);
@@ -33,7 +52,8 @@ package isomer_config_pkg;
   localparam int unsigned EntryW = $clog2(AccumulatorEntries);
   localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
   localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
-  localparam int unsigned DecodedBits = 10;  // a decoded weight: -256..256
+  localparam int unsigned DecodedBits = OperandBits + 2;  // a decoded weight
+  localparam int unsigned RawElements = AccumulatorBits / OperandBits;  // of a raw accumulator
   localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
 
   // Every machine: four queues; device memory in lines, bursts and buffers that hold them all
@@ -46,7 +66,7 @@ package isomer_config_pkg;
   localparam int unsigned BufferLines = MaxBursts * 16;
 
   // What the CONFIG_HASH registers show.
-  localparam logic [63:0] ConfigHash = 64'hED3DC7288E45305D;
+  localparam logic [63:0] ConfigHash = 64'hFAE263A9B4269B85;
 
   /* verilator lint_on UNUSED */
 

@@ -83,7 +83,43 @@ class Naive {
         }
   }
 
-  void operator()(const MaxPoolInstruction& op) {
+  void operator()(const MaxPoolInstruction& op) { pool(op); }
+  void operator()(const AveragePoolInstruction& op) { pool(op); }
+  void operator()(const AddInstruction& op) { binary(op); }
+  void operator()(const MultiplyInstruction& op) { binary(op); }
+  void operator()(const RescaleInstruction& op) { unary(op); }
+  void operator()(const LookupInstruction& op) {
+    unary(op);
+    for (int n = 0; n < 256; ++n)
+      touch({Space::parameters, 0, false, false,
+             modulo(op.table_base + n / 2 / m_.columns, m_.parameter_words)});
+  }
+
+ private:
+  template <typename Op>
+  void unary(const Op& op) {
+    for (int g = 0; g < op.groups; ++g)
+      for (int oy = 0; oy < op.out_h; ++oy)
+        for (int ox = 0; ox < op.out_w; ++ox) {
+          activation(false, op.x_base, op.x_last,
+                     op.x_base + std::int64_t{g} * op.x_plane + std::int64_t{oy} * op.x_pitch + ox);
+          activation(true, op.y_base, op.y_last,
+                     op.y_base + std::int64_t{g} * op.y_plane + std::int64_t{oy} * op.y_pitch + ox);
+        }
+  }
+
+  template <typename Op>
+  void binary(const Op& op) {
+    unary(op);
+    for (int g = 0; g < op.groups; ++g)
+      for (int oy = 0; oy < op.out_h; ++oy)
+        for (int ox = 0; ox < op.out_w; ++ox)
+          activation(false, op.r_base, op.r_last,
+                     op.r_base + std::int64_t{g} * op.r_plane + std::int64_t{oy} * op.r_pitch + ox);
+  }
+
+  template <typename Op>
+  void pool(const Op& op) {
     for (int g = 0; g < op.groups; ++g)
       for (int oy = 0; oy < op.out_h; ++oy)
         for (int ox = 0; ox < op.out_w; ++ox) {
@@ -100,7 +136,6 @@ class Naive {
         }
   }
 
- private:
   void touch(const Touch& touch, std::uint64_t lanes = kAllLanes) { touches[touch] |= lanes; }
 
   void mac_pixel(const Mac& op, int i, int ky, int kx, int oy, int ox) {

@@ -13,7 +13,7 @@ namespace {
 TEST_CASE("The committed files are what the table and the machines generate",
           "[instructions][generated]") {
   const std::vector<GeneratedFile> files = generated_files();
-  REQUIRE(files.size() == 5);
+  REQUIRE(files.size() == 7);
   for (const GeneratedFile& file : files) {
     CAPTURE(file.path);
     const std::vector<std::byte> bytes = read_file(std::string(ISOMER_SOURCE_DIR "/") + file.path);

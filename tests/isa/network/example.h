@@ -26,7 +26,7 @@ inline Network example_network() {
   conv.weight_format = {8, true, -6};
   conv.bias = {-32768, 0, 32767};
   conv.bias_format = {16, true, -10};  // 4 above -8 - 6
-  conv.post = {Rounding::half_even, 10, 0, 127};
+  conv.post = {.rounding = Rounding::half_even, .shift = 10, .lo = 0, .hi = 127};
   Convolution full = conv;
   full.out_channels = 4;
   full.kernel_h = 3;
@@ -35,7 +35,7 @@ inline Network example_network() {
   full.weights.assign(4 * 3 * 3 * 2, -128);
   full.bias = {1, 2, 3, 4};
   full.bias_format.exponent = -10;  // equal to -4 - 6
-  full.post = {Rounding::half_up, 12, -128, 127};
+  full.post = {.shift = 12, .lo = -128, .hi = 127};
   network.layers = {{"conv1", {0}, 1, conv}, {"pool1", {1}, 2, MaxPool{}}, {"fc", {2}, 3, full}};
   network.provenance = {{"recipe", "test"}, {"seed", "7"}};
   return network;

@@ -72,7 +72,7 @@ TEST_CASE("Every cause of a trap is found, with its index", "[functional][trap]"
   const std::vector<Case> cases = {
       {Word{}, Trap::illegal_opcode},
       {with_bit(Word{}, 255), Trap::illegal_opcode},  // the lowest cause of several
-      {Word{{0x32, 0, 0, 0}}, Trap::illegal_opcode},
+      {Word{{0x37, 0, 0, 0}}, Trap::illegal_opcode},
       {with_bit(halt, 255), Trap::reserved_bits},
       {with_bit(halt, 7), Trap::reserved_bits},   // halt takes no tokens
       {with_bit(halt, 12), Trap::reserved_bits},  // and gives none
@@ -80,9 +80,8 @@ TEST_CASE("Every cause of a trap is found, with its index", "[functional][trap]"
       {encode({.operands = Mac{.decoder = 1, .kernel_w = 0}}), Trap::zero_count},
       {encode({.operands = Load{.memory = 3}}), Trap::illegal_enumeration},
       {encode({.operands = Post{.n1 = 25}}), Trap::illegal_enumeration},
-      {encode({.operands = Mac{.decoder = 2}}), Trap::absent_feature},
+      {encode({.operands = Mac{.stored_bits = 4}}), Trap::absent_feature},
       {encode({.operands = Mac{.mapping = 2}}), Trap::absent_feature},
-      {encode({.operands = Post{.add = 1}}), Trap::absent_feature},
       {encode({.operands = Load{.segment = 7}}), Trap::load_bus},
       {encode({.operands = Store{.segment = 7}}), Trap::store_bus},
   };

@@ -33,7 +33,7 @@ TEST_CASE("F4 post equals its reference for every shift and rounding mode", "[ke
   for (const Rounding mode : kRoundings) {
     for (int shift = -64; shift < 64; ++shift) {
       for (const Range range : {Range{0, 255}, Range{-128, 127}, Range{0, 6}, Range{kMin, kMax}}) {
-        const PostChain chain = {mode, shift, range.lo, range.hi};
+        const PostChain chain = {.rounding = mode, .shift = shift, .lo = range.lo, .hi = range.hi};
         const std::size_t n = accumulators.size();
         std::vector<std::int32_t> want(n), got(n), in_place = accumulators;
         std::vector<std::uint8_t> want_mask(n, 2), got_mask(n, 2);
@@ -55,7 +55,7 @@ TEST_CASE("F4 the mask of post is zero exactly where the clamp acted", "[kernels
   const std::vector<std::int32_t> accumulators = {-3, -2, -1, 0, 1019, 1021, 1022, 1023};
   std::vector<std::int32_t> y(8);
   std::vector<std::uint8_t> mask(8);
-  post({Rounding::half_up, 2, 0, 255}, accumulators, y, mask);
+  post({.shift = 2, .lo = 0, .hi = 255}, accumulators, y, mask);
   CHECK(y == std::vector<std::int32_t>{0, 0, 0, 0, 255, 255, 255, 255});
   // rnd: -3/4 -> -1 clamps; -2/4 -> 0 does not; 1021/4 -> 255 does not; 1022/4 = 255.5 -> 256 does.
   CHECK(mask == std::vector<std::uint8_t>{0, 1, 1, 1, 1, 1, 0, 0});

@@ -42,7 +42,7 @@ TEST_CASE("Each cause traps at its instruction, wherever it stands", "[rtl][trap
       {Trap::reserved_bits, with_bits(Sync{}, 255, 1, 1)},
       {Trap::zero_count, encode({.operands = Mac{.out_w = 0}})},
       {Trap::illegal_enumeration, encode({.operands = Load{.memory = 3}})},
-      {Trap::absent_feature, encode({.operands = Mac{.decoder = 1}})}};
+      {Trap::absent_feature, encode({.operands = Mac{.mapping = 2}})}};
   for (const auto& [cause, word] : words)
     for (int place : {0, 1, 5, 12}) {
       ProgramBuilder builder(tiny());

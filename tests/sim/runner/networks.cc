@@ -43,8 +43,10 @@ class Builder {
     layer.bias_format = {8, true, x.format.exponent - 7 + random_.small(0, 6)};
     const int shift = random_.small(0, 11);
     const Format y = {8, !relu, x.format.exponent - 7 + shift};
-    layer.post = {kRoundings[random_.next() % 4], shift, static_cast<std::int32_t>(y.min()),
-                  static_cast<std::int32_t>(y.max())};
+    layer.post = {.rounding = kRoundings[random_.next() % 4],
+                  .shift = shift,
+                  .lo = static_cast<std::int32_t>(y.min()),
+                  .hi = static_cast<std::int32_t>(y.max())};
     add({"", layer.out_channels, shape.window.out_height(), shape.window.out_width(), y},
         std::move(layer));
   }
