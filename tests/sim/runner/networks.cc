@@ -38,6 +38,7 @@ class Builder {
         static_cast<std::size_t>(layer.out_channels) * shape.reduction(), wide ? -256 : -128,
         wide ? 256 : 127);
     layer.weight_format = {wide ? 10 : 8, true, -7};
+    layer.coding.stored_bits = wide ? 16 : 8;
     layer.bias =
         random_.values<std::int16_t>(static_cast<std::size_t>(layer.out_channels), -128, 127);
     layer.bias_format = {8, true, x.format.exponent - 7 + random_.small(0, 6)};
