@@ -53,6 +53,9 @@ package isomer_config_pkg;
   localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
   localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
   localparam int unsigned DecodedBits = OperandBits + 2;  // a decoded weight
+  localparam int unsigned WeightBits =
+      (Multipliers == 1) ? DecodedBits : 6;  // as an element holds it: zero, sign and shift
+  localparam int unsigned HasWindow = (HasDepthwise == 1 && Rows >= 16 && Columns <= Rows) ? 1 : 0;
   localparam int unsigned RawElements = AccumulatorBits / OperandBits;  // of a raw accumulator
   localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
 
