@@ -48,13 +48,16 @@ int Window::out_width(const Tensor& x) const {
 Tensor convolution_accumulators(const Tensor& x, const Weighted& layer, const Window& window) {
   Tensor acc(layer.out_channels, window.out_height(x), window.out_width(x));
   const int taps = window.kernel_h * window.kernel_w;
+  const int inputs = x.channels / layer.groups;  // of one group
+  const int outputs = layer.out_channels / layer.groups;
   for (int o = 0; o < acc.channels; ++o) {
     for (int oy = 0; oy < acc.height; ++oy) {
       for (int ox = 0; ox < acc.width; ++ox) {
         Wide sum = layer.bias.at(static_cast<std::size_t>(o)) * power_of_two(layer.bias_shift);
-        for (int i = 0; i < x.channels; ++i) {
-          for_each_covered(x, window, oy, ox, i, [&](int ky, int kx, std::int64_t value) {
-            const int w = (o * x.channels + i) * taps + ky * window.kernel_w + kx;
+        for (int i = 0; i < inputs; ++i) {
+          const int c = o / outputs * inputs + i;
+          for_each_covered(x, window, oy, ox, c, [&](int ky, int kx, std::int64_t value) {
+            const int w = (o * inputs + i) * taps + ky * window.kernel_w + kx;
             sum += Wide{value} * layer.weights.at(static_cast<std::size_t>(w));
           });
         }
@@ -65,9 +68,19 @@ Tensor convolution_accumulators(const Tensor& x, const Weighted& layer, const Wi
   return acc;
 }
 
-Tensor convolution(const Tensor& x, const Weighted& layer, const Window& window) {
+Tensor convolution(const Tensor& x, const Weighted& layer, const Window& window,
+                   const Tensor* residual) {
   Tensor y = convolution_accumulators(x, layer, window);
-  for (std::int64_t& element : y.d) element = post(element, layer.post);
+  const std::size_t pixels = y.d.size() / static_cast<std::size_t>(y.channels);
+  for (std::size_t k = 0; k < y.d.size(); ++k) {
+    Post chain = layer.post;
+    if (chain.has_affine) {
+      chain.w_c = layer.scale.at(k / pixels);
+      chain.b_c = layer.offset.at(k / pixels);
+    }
+    if (chain.has_residual) chain.r = residual->d.at(k);
+    y.d[k] = post(y.d[k], chain);
+  }
   return y;
 }
 
@@ -94,6 +107,24 @@ Tensor max_pool(const Tensor& x, const Window& window) {
         });
         if (!most) throw std::invalid_argument("max_pool: a window covers only padding");
         y.at(c, oy, ox) = *most;
+      }
+    }
+  }
+  return y;
+}
+
+Tensor average_pool(const Tensor& x, const Window& window, int s, std::int64_t lo, std::int64_t hi,
+                    Mode mode) {
+  Tensor y(x.channels, window.out_height(x), window.out_width(x));
+  for (int c = 0; c < y.channels; ++c) {
+    for (int oy = 0; oy < y.height; ++oy) {
+      for (int ox = 0; ox < y.width; ++ox) {
+        std::vector<std::int64_t> covered(
+            static_cast<std::size_t>(window.kernel_h * window.kernel_w));
+        for_each_covered(x, window, oy, ox, c, [&](int ky, int kx, std::int64_t value) {
+          covered.at(static_cast<std::size_t>(ky * window.kernel_w + kx)) = value;
+        });
+        y.at(c, oy, ox) = average(covered, s, lo, hi, mode);
       }
     }
   }

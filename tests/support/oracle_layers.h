@@ -47,24 +47,33 @@ struct Window {
 // The integers and shifts of a layer with weights.
 struct Weighted {
   int out_channels = 1;
-  std::vector<std::int64_t> weights;  // [out][in][kernel_h][kernel_w]; fully connected: [out][in]
+  int groups = 1;                     // output channel o meets the inputs of its group only
+  std::vector<std::int64_t> weights;  // [out][in / groups][kernel_h][kernel_w]
   std::vector<std::int64_t> bias;     // [out]
   int bias_shift = 0;
   int accumulator_bits = 32;
-  Post post;  // the same for every channel; no affine, no residual
+  Post post;                         // w_c, b_c and r are set per element
+  std::vector<std::int64_t> scale;   // [out] w_c of the affine stage
+  std::vector<std::int64_t> offset;  // [out] b_c
 };
 
 // The accumulators of a convolution: bias * 2^bias_shift + sum of x * w, padding zero, wrapped.
 Tensor convolution_accumulators(const Tensor& x, const Weighted& layer, const Window& window);
 
-// The accumulators through the post chain.
-Tensor convolution(const Tensor& x, const Weighted& layer, const Window& window);
+// The accumulators through the post chain; `residual`, of the output's shape, is read when the
+// chain has that stage.
+Tensor convolution(const Tensor& x, const Weighted& layer, const Window& window,
+                   const Tensor* residual = nullptr);
 
 // A product with the whole input, flattened in NCHW order; the output is out_channels x 1 x 1.
 Tensor fully_connected(const Tensor& x, const Weighted& layer);
 
 // The maximum of the elements a window covers, padding skipped; every window covers one.
 Tensor max_pool(const Tensor& x, const Window& window);
+
+// The mean of the window, padding counted as zeros, rescaled by 2^-s.                      (F15)
+Tensor average_pool(const Tensor& x, const Window& window, int s, std::int64_t lo, std::int64_t hi,
+                    Mode mode);
 
 }  // namespace oracle
 

@@ -137,7 +137,8 @@ TEST_CASE("traceability, every equation is named by a test case in each file giv
 
 TEST_CASE("traceability, the oracle includes nothing of what it judges",
           "[arithmetic][traceability]") {
-  for (const char* name : {"oracle.h", "oracle.cc", "oracle_layers.h", "oracle_layers.cc"}) {
+  for (const char* name : {"oracle.h", "oracle.cc", "oracle_layers.h", "oracle_layers.cc",
+                           "oracle_stored.h", "oracle_stored.cc"}) {
     const std::string text = read(kRoot / "tests/support" / name);
     CAPTURE(name);
     REQUIRE_FALSE(text.empty());
