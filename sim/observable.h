@@ -35,8 +35,8 @@ class ObservableDevice : public Device {
   virtual Outcome run(const RetirementObserver& observer) = 0;
 
   // The bytes of one local word: activations R elements, weights C elements, parameters C x 16
-  // bits, accumulators C x 32 bits; little-endian. `bytes` has exactly that size. Not for
-  // Space::device.
+  // bits, accumulators C x 32 bits (A = 48: C x 64 bits, sign-extended); little-endian. `bytes` has
+  // exactly that size. Not for Space::device.
   virtual void peek(Space space, std::uint64_t word, std::span<std::byte> bytes) const = 0;
 };
 

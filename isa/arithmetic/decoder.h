@@ -44,10 +44,10 @@ using WeightTable = std::array<std::int16_t, 16>;
 }
 
 // pot: the top bit is the sign, the other bits are p: 0 for p = 0, else +-2^k with         (F16)
-// k = min(p - 1, 8); bits in 2..8.
+// k = min(p - 1, 8); bits in 1..16 (of one bit there is only the sign: 0).
 //   decode_pot(0b0001, 4) == 1      decode_pot(0b1111, 4) == -64      decode_pot(0b1000, 4) == 0
 [[nodiscard]] constexpr std::int64_t decode_pot(std::uint32_t code, int bits) {
-  assert(2 <= bits && bits <= 8);
+  assert(1 <= bits && bits <= 16);
   const std::uint32_t p = code & ((1U << (bits - 1)) - 1);
   if (p == 0) return 0;
   const std::int64_t magnitude = std::int64_t{1}
@@ -55,10 +55,40 @@ using WeightTable = std::array<std::int16_t, 16>;
   return ((code >> (bits - 1)) & 1) != 0 ? -magnitude : magnitude;
 }
 
+// A layer's decoder: what an array needs to know besides the codes.
+struct WeightDecoder {
+  Decoder decoder = Decoder::integer;
+  int bits = 8;             // of a code: 1, 2, 4, 8 or 16
+  std::int64_t offset = 0;  // integer only; 10 bits signed
+  WeightTable table{};      // table only; of codes of more than 4 bits the low 4 count
+  int decoded_bits = 10;    // the array keeps the low ones, as two's complement
+};
+
+// The integer that the array multiplies for a code.                                        (F16)
+[[nodiscard]] constexpr std::int64_t decode(const WeightDecoder& layer, std::uint32_t code) {
+  std::int64_t value = 0;
+  switch (layer.decoder) {
+    case Decoder::integer:
+      value = decode_int(code, layer.bits, layer.offset);
+      break;
+    case Decoder::odd:
+      value = decode_odd(code, layer.bits);
+      break;
+    case Decoder::table:
+      value = decode_table(code, std::min(layer.bits, 4), layer.table);
+      break;
+    case Decoder::pot:
+      value = decode_pot(code, layer.bits);
+      break;
+  }
+  return wrap(value, layer.decoded_bits);
+}
+
 static_assert(decode_int(0xff, 8, 0) == -1 && decode_int(0b10, 2, 3) == 1);
 static_assert(decode_odd(0b10, 2) == -3 && decode_odd(0b01, 2) == 3);
 static_assert(decode_pot(0b0001, 4) == 1 && decode_pot(0b1111, 4) == -64);
 static_assert(decode_pot(0b1000, 4) == 0 && decode_pot(0x89, 8) == -256);
+static_assert(decode({.bits = 8, .offset = -512}, 0x80) == 384);  // -640 modulo 2^10
 
 }  // namespace isomer
 

@@ -6,6 +6,7 @@
 #ifndef ISA_ARITHMETIC_POST_H_
 #define ISA_ARITHMETIC_POST_H_
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <optional>
@@ -39,19 +40,24 @@ struct AffineStage {
   int n2 = 16;  // 1..16
 };
 
+// m1 * w_c + b_c * 2^s_b; fits 48 bits.                                                    (F10)
+[[nodiscard]] constexpr std::int64_t affine_sum(std::int64_t m1, std::int64_t w_c, std::int64_t b_c,
+                                                int s_b) {
+  assert(0 <= s_b && s_b <= kMaxAffineBiasShift);
+  return m1 * w_c + b_c * (std::int64_t{1} << s_b);
+}
+
 // m2 = clamp(rnd((m1 * w_c + b_c * 2^s_b) * 2^-s2), N2); the sum fits 48 bits.             (F10)
 [[nodiscard]] constexpr std::int64_t affine(std::int64_t m1, std::int64_t w_c, std::int64_t b_c,
                                             const AffineStage& stage, Rounding mode) {
-  assert(0 <= stage.s_b && stage.s_b <= kMaxAffineBiasShift);
   assert(1 <= stage.n2 && stage.n2 <= kMaxAffineBits);
-  const std::int64_t sum = m1 * w_c + b_c * (std::int64_t{1} << stage.s_b);
-  return rnt_signed(sum, stage.s2, stage.n2, mode);
+  return rnt_signed(affine_sum(m1, w_c, b_c, stage.s_b), stage.s2, stage.n2, mode);
 }
 
 // A sum of two tensors at the smaller of their exponents: the coarser operand is shifted left.
 struct ResidualStage {
   int e1 = 0;  // left shift of m2, 0..15
-  int e2 = 0;  // left shift of r, 0..15; e1 * e2 == 0
+  int e2 = 0;  // left shift of r, 0..15; a network has e1 * e2 == 0, a device shifts both
   int s3 = 0;  // -64..63
 };
 
@@ -59,7 +65,7 @@ struct ResidualStage {
 [[nodiscard]] constexpr std::int64_t residual(std::int64_t m2, std::int64_t r,
                                               const ResidualStage& stage, Rounding mode) {
   assert(0 <= stage.e1 && stage.e1 <= kMaxResidualShift);
-  assert(0 <= stage.e2 && stage.e2 <= kMaxResidualShift && stage.e1 * stage.e2 == 0);
+  assert(0 <= stage.e2 && stage.e2 <= kMaxResidualShift);
   const std::int64_t sum = m2 * (std::int64_t{1} << stage.e1) + r * (std::int64_t{1} << stage.e2);
   return round_shift(sum, stage.s3, mode);
 }
@@ -82,13 +88,35 @@ struct PostOperands {
   std::int64_t r = 0;  // residual
 };
 
+// Whether clamp(m, lo, hi) changes m; a clamp to lo = 0 (ReLU) does not count: a saturation.
+[[nodiscard]] constexpr bool saturates(std::int64_t m, std::int64_t lo, std::int64_t hi) {
+  return (m < lo && lo != 0) || std::max(m, lo) > hi;
+}
+
+struct PostResult {
+  std::int64_t y = 0;
+  bool is_saturated = false;  // a clamp of N1, N2, lo or hi changed it, ReLU apart
+};
+
+// As post(), with the saturation that a machine counts.
+[[nodiscard]] constexpr PostResult post_counting(std::int64_t acc, const PostStages& stages,
+                                                 const PostOperands& operands = {}) {
+  std::int64_t m = narrow(acc, stages.s1, stages.n1, stages.mode);
+  bool is_saturated = m != round_shift(acc, stages.s1, stages.mode);
+  if (stages.affine) {
+    const AffineStage& stage = *stages.affine;
+    const std::int64_t sum = affine_sum(m, operands.w_c, operands.b_c, stage.s_b);
+    m = affine(m, operands.w_c, operands.b_c, stage, stages.mode);
+    is_saturated |= m != round_shift(sum, stage.s2, stages.mode);
+  }
+  if (stages.residual) m = residual(m, operands.r, *stages.residual, stages.mode);
+  return {clamp(m, stages.lo, stages.hi), is_saturated || saturates(m, stages.lo, stages.hi)};
+}
+
 // y = clamp(m, lo, hi), m the result of the last stage present.                             (F12)
 [[nodiscard]] constexpr std::int64_t post(std::int64_t acc, const PostStages& stages,
                                           const PostOperands& operands = {}) {
-  std::int64_t m = narrow(acc, stages.s1, stages.n1, stages.mode);
-  if (stages.affine) m = affine(m, operands.w_c, operands.b_c, *stages.affine, stages.mode);
-  if (stages.residual) m = residual(m, operands.r, *stages.residual, stages.mode);
-  return clamp(m, stages.lo, stages.hi);
+  return post_counting(acc, stages, operands).y;
 }
 
 static_assert(narrow(1 << 30, 0, 24, Rounding::half_up) == (1 << 23) - 1);

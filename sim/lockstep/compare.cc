@@ -18,10 +18,11 @@ bool differ(std::span<const std::byte> a, std::span<const std::byte> b) {
   return !std::equal(a.begin(), a.end(), b.begin(), b.end());
 }
 
-// Whether both have the same bytes in these lanes of a word of activations.
-bool is_equal_in(std::uint64_t lanes, std::span<const std::byte> a, std::span<const std::byte> b) {
-  for (std::size_t lane = 0; lane < a.size(); ++lane)
-    if (((lanes >> lane) & 1) != 0 && a[lane] != b[lane]) return false;
+// Whether both have the same elements, of `bytes` bytes, in these lanes of a word of activations.
+bool is_equal_in(std::uint64_t lanes, std::size_t bytes, std::span<const std::byte> a,
+                 std::span<const std::byte> b) {
+  for (std::size_t at = 0; at < a.size(); ++at)
+    if (((lanes >> (at / bytes)) & 1) != 0 && a[at] != b[at]) return false;
   return true;
 }
 
@@ -60,11 +61,14 @@ bool is_equal(const Access& access, const State& model, ObservableDevice& device
   std::vector<std::byte> found(static_cast<std::size_t>(format.lanes * format.bytes));
   const bool is_whole = access.lanes == kAllLanes;
   bytes += access.count *
-           (is_whole ? found.size() : static_cast<std::size_t>(std::popcount(access.lanes)));
+           (is_whole ? found.size()
+                     : static_cast<std::size_t>(std::popcount(access.lanes) * format.bytes));
   for (std::uint64_t word = access.first; word < access.first + access.count; ++word) {
     device.peek(access.space, word, found);
     const auto expected = model.word(access.space, word);
-    if (is_whole ? differ(expected, found) : !is_equal_in(access.lanes, expected, found))
+    if (is_whole
+            ? differ(expected, found)
+            : !is_equal_in(access.lanes, static_cast<std::size_t>(format.bytes), expected, found))
       return false;
   }
   return true;

@@ -96,11 +96,11 @@ void list_output(const Machine& machine, const Op& op, int first, int count, int
 }
 
 void list(const Machine& machine, const Post& post, const Visit& visit) {
-  const int bytes = post.raw != 0 ? 4 : 1;
-  const int whole_planes = bytes * (post.groups * machine.columns / machine.rows);
+  const int planes = post.raw != 0 ? machine.raw_elements() : 1;  // of one group of R channels
+  const int whole_planes = planes * (post.groups * machine.columns / machine.rows);
   const int rest = post.groups * machine.columns % machine.rows;
   list_output(machine, post, 0, whole_planes, machine.rows, visit);
-  if (rest != 0) list_output(machine, post, whole_planes, bytes, rest, visit);
+  if (rest != 0) list_output(machine, post, whole_planes, planes, rest, visit);
 }
 
 // Pooling and the operations on stored tensors write whole words.
@@ -118,16 +118,16 @@ void for_each_written(const Machine& machine, const Operands& operands, const Vi
 ElementFormat element_format(const Machine& machine, Space space) {
   switch (space) {
     case Space::weights:
-      return {machine.columns, 1};
+      return {machine.columns, machine.element_bytes()};
     case Space::parameters:
       return {machine.columns, 2};
     case Space::accumulators:
-      return {machine.columns, 4};
+      return {machine.columns, machine.accumulator_bits == 32 ? 4 : 8};
     case Space::activations:
     case Space::device:
       break;
   }
-  return {machine.rows, 1};
+  return {machine.rows, machine.element_bytes()};
 }
 
 std::int64_t read_element(const std::byte* bytes, int count, bool is_signed) {

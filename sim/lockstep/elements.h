@@ -20,7 +20,7 @@ struct WrittenWord {
   Space space = Space::activations;
   int segment = 0;         // Space::device
   std::uint64_t word = 0;  // local word number, or byte of the segment
-  int group = 0;           // of the output's channels; a transfer's plane; raw: plane of bytes
+  int group = 0;           // of the output's channels; a transfer's plane; raw: plane
   int row = 0;
   int column = 0;
   int lanes = 64;  // the lowest ones are written; a word may have fewer

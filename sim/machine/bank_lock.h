@@ -13,16 +13,22 @@
 
 namespace isomer {
 
-// From the bank of word `base` upward, past the last bank to bank 0, up to bank `last` modulo B.
+// Ranges of banks, each from the bank of word `base` upward, past the last bank to bank 0, up to
+// bank `last` modulo B.
 class BankLock {
  public:
   BankLock(const Machine& machine, int base, int last)
-      : bank_shift_(std::countr_zero(static_cast<unsigned>(machine.activation_bank_words))) {
-    const int banks = machine.activation_banks;
-    int bank = (base >> bank_shift_) & (banks - 1);
+      : banks_(machine.activation_banks),
+        bank_shift_(std::countr_zero(static_cast<unsigned>(machine.activation_bank_words))) {
+    add(base, last);
+  }
+
+  // One more range; what it locks counts with the others as one set.
+  void add(int base, int last) {
+    int bank = (base >> bank_shift_) & (banks_ - 1);
     mask_ |= bit(bank);
-    while (bank != (last & (banks - 1))) {
-      bank = (bank + 1) & (banks - 1);
+    while (bank != (last & (banks_ - 1))) {
+      bank = (bank + 1) & (banks_ - 1);
       mask_ |= bit(bank);
     }
   }
@@ -33,6 +39,7 @@ class BankLock {
  private:
   static std::uint64_t bit(int bank) { return std::uint64_t{1} << bank; }
 
+  int banks_;
   int bank_shift_;
   std::uint64_t mask_ = 0;
 };

@@ -29,8 +29,14 @@ void execute(State& state, const Mac& mac);                  // mac_fast.cc
 void execute(State& state, const Post& post);                // post_fast.cc
 void execute(State& state, const MaxPoolInstruction& pool);  // max_pool_fast.cc
 
+void execute(State& state, const AveragePoolInstruction& pool);    // average_pool.cc
+void execute(State& state, const AddInstruction& operation);       // elementwise.cc
+void execute(State& state, const MultiplyInstruction& operation);  // elementwise.cc
+void execute(State& state, const RescaleInstruction& operation);   // elementwise.cc
+void execute(State& state, const LookupInstruction& operation);    // lookup.cc
+
 // Executes any instruction with its fast version; sync and halt do nothing. The cause of the bus
-// error, or none.
+// error, or none. Post and what pools or combines tensors adds to State::counts.
 Trap execute(State& state, const Operands& operands);
 
 }  // namespace isomer

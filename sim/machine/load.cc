@@ -28,25 +28,27 @@ bool copy_rows(State& state, const Load& load, int word_bytes, const Destination
 
 bool execute(State& state, const Load& load) {
   const Machine& machine = state.machine;
-  const auto columns = static_cast<std::size_t>(machine.columns);
   switch (static_cast<Memory>(load.memory)) {
     case Memory::activations: {
       const BankLock lock(machine, load.local, load.last_bank);
       return copy_rows(state, load, machine.activation_word_bytes(), [&](std::int64_t local) {
         const std::size_t word = state.activation_word(local);
-        return lock.holds(word) ? &state.activations[word * static_cast<std::size_t>(machine.rows)]
-                                : nullptr;
+        return lock.holds(word)
+                   ? &state.activations[word *
+                                        static_cast<std::size_t>(machine.activation_word_bytes())]
+                   : nullptr;
       });
     }
     case Memory::weights:
       return copy_rows(state, load, machine.weight_word_bytes(), [&](std::int64_t local) {
-        return &state.weights[state.weight_word(local) * columns];
+        return &state.weights[state.weight_word(local) *
+                              static_cast<std::size_t>(machine.weight_word_bytes())];
       });
     case Memory::parameters:
       break;
   }
   return copy_rows(state, load, machine.parameter_word_bytes(), [&](std::int64_t local) {
-    return &state.parameters[state.parameter_word(local) * columns];
+    return &state.parameters[state.parameter_word(local) * state.columns()];
   });
 }
 

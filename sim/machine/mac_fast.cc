@@ -105,7 +105,7 @@ struct Kernel {
   [[gnu::always_inline]] static void widen(const State& state, std::int64_t first,
                                            Weights& weights) {
     for (std::size_t r = 0; r < static_cast<std::size_t>(state.machine.rows); ++r) {
-      const std::int8_t* const word =
+      const std::uint8_t* const word =
           &state.weights[state.weight_word(first + static_cast<std::int64_t>(r)) * kColumns];
       for (std::size_t v = 0; v < kVectors; ++v) {
         Lanes<std::int8_t, kWidth> stored;
@@ -204,6 +204,11 @@ void run_baseline(State& state, const Mac& mac) { run(state, mac); }
 }  // namespace
 
 void execute(State& state, const Mac& mac) {
+  const bool is_simple = static_cast<Decoder>(mac.decoder) == Decoder::integer &&
+                         mac.stored_bits == 3 && mac.decoder_argument % 1024 == 0 &&
+                         static_cast<Mapping>(mac.mapping) <= Mapping::packed;
+  if (!is_simple || state.machine.operand_bits != 8 || state.machine.accumulator_bits != 32)
+    return reference::execute(state, mac);
   static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
   has_avx2 ? run_avx2(state, mac) : run_baseline(state, mac);
 }

@@ -12,8 +12,8 @@ namespace {
 // The maximum for element r of output pixel (oy, ox) of group g.
 std::int64_t window_max(const State& state, const MaxPoolInstruction& pool, const BankLock& lock,
                         int g, int oy, int ox, int r) {
-  const auto rows = static_cast<std::size_t>(state.machine.rows);
-  std::int64_t maximum = pool.x_signed != 0 ? -128 : 0;
+  std::int64_t maximum =
+      pool.x_signed != 0 ? -(std::int64_t{1} << (state.machine.operand_bits - 1)) : 0;
   for (int ky = 0; ky < pool.kernel_h; ++ky) {
     for (int kx = 0; kx < pool.kernel_w; ++kx) {
       const int iy = oy * pool.stride_h + ky + pool.iy0;
@@ -21,11 +21,10 @@ std::int64_t window_max(const State& state, const MaxPoolInstruction& pool, cons
       if (iy < 0 || iy >= pool.in_h || ix < 0 || ix >= pool.in_w) continue;
       const std::size_t word = state.activation_word(pool.x_base + std::int64_t{g} * pool.x_plane +
                                                      iy * pool.x_pitch + ix);
-      const std::uint8_t byte = lock.holds(word)
-                                    ? state.activations[word * rows + static_cast<std::size_t>(r)]
-                                    : std::uint8_t{0};
-      maximum = pool_max(maximum, pool.x_signed != 0 ? std::int64_t{static_cast<std::int8_t>(byte)}
-                                                     : std::int64_t{byte});
+      const std::int64_t x =
+          lock.holds(word) ? state.activation(word, static_cast<std::size_t>(r), pool.x_signed != 0)
+                           : 0;
+      maximum = pool_max(maximum, x);
     }
   }
   return maximum;
@@ -34,7 +33,6 @@ std::int64_t window_max(const State& state, const MaxPoolInstruction& pool, cons
 }  // namespace
 
 void execute(State& state, const MaxPoolInstruction& pool) {
-  const auto rows = static_cast<std::size_t>(state.machine.rows);
   const BankLock x_lock(state.machine, pool.x_base, pool.x_last);
   const BankLock y_lock(state.machine, pool.y_base, pool.y_last);
   for (int g = 0; g < pool.groups; ++g) {
@@ -44,9 +42,7 @@ void execute(State& state, const MaxPoolInstruction& pool) {
             pool.y_base + std::int64_t{g} * pool.y_plane + oy * pool.y_pitch + ox);
         for (int r = 0; r < state.machine.rows; ++r) {
           const std::int64_t maximum = window_max(state, pool, x_lock, g, oy, ox, r);
-          if (y_lock.holds(word))
-            state.activations[word * rows + static_cast<std::size_t>(r)] =
-                static_cast<std::uint8_t>(maximum);
+          if (y_lock.holds(word)) state.set_activation(word, static_cast<std::size_t>(r), maximum);
         }
       }
     }

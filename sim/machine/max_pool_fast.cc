@@ -51,6 +51,7 @@ void run(State& state, const MaxPoolInstruction& pool) {
 }  // namespace
 
 void execute(State& state, const MaxPoolInstruction& pool) {
+  if (state.machine.operand_bits != 8) return reference::execute(state, pool);
   switch (state.machine.rows) {
     case 2:
       return run<2>(state, pool);

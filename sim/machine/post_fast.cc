@@ -53,6 +53,9 @@ struct Kernel {
     const std::size_t chunk = std::min(rows, kColumns);  // lanes in one word
     const BankLock lock(state.machine, post.y_base, post.y_last);
     const std::int32_t limit = 1 << (post.n1 - 1);
+    const std::int32_t counts_lo = post.lo != 0 ? -1 : 0;  // ReLU is no saturation
+    Values high_water{};
+    Values saturations{};
     std::int64_t index = 0;
     for (int g = 0; g < post.groups; ++g) {
       for (int oy = 0; oy < post.out_h; ++oy) {
@@ -61,10 +64,15 @@ struct Kernel {
           std::memcpy(&m,
                       &state.accumulators[state.accumulator_word(post.acc_base, index) * kColumns],
                       sizeof m);
+          high_water |= m ^ (m >> 31);
           round(m, post.s1, static_cast<Rounding>(post.rounding));
-          clamp(m, -limit, limit - 1);
-          clamp(m, post.lo, post.hi);
-          const Bytes y = __builtin_convertvector(m, Bytes);
+          Values narrowed = m;
+          clamp(narrowed, -limit, limit - 1);
+          Values result = narrowed;
+          clamp(result, post.lo, post.hi);
+          saturations -= (narrowed != m) | ((narrowed < post.lo) & counts_lo) |
+                         ((narrowed < post.lo ? Values{} + post.lo : narrowed) > post.hi);
+          const Bytes y = __builtin_convertvector(result, Bytes);
 
           const std::int64_t pixel = post.y_base + std::int64_t{oy} * post.y_pitch + ox;
           for (std::size_t c = 0; c < kColumns; c += chunk) {
@@ -78,13 +86,20 @@ struct Kernel {
         }
       }
     }
+    for (std::size_t c = 0; c < kColumns; ++c) {
+      state.counts.saturations += static_cast<std::uint32_t>(saturations[c]);
+      state.counts.high_water |= static_cast<std::uint32_t>(high_water[c]);
+    }
   }
 };
 
 }  // namespace
 
 void execute(State& state, const Post& post) {
-  if (post.raw != 0 || post.s1 < 0 || post.s1 > 31) return reference::execute(state, post);
+  const bool is_simple = post.raw == 0 && post.affine == 0 && post.add == 0;
+  if (!is_simple || post.s1 < 0 || post.s1 > 31 || state.machine.operand_bits != 8 ||
+      state.machine.accumulator_bits != 32)
+    return reference::execute(state, post);
   switch (state.machine.columns) {
     case 2:
       return Kernel<2>::run(state, post);

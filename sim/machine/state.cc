@@ -5,12 +5,27 @@
 
 namespace isomer {
 
+namespace {
+
+std::size_t product(int words, int values) {
+  return static_cast<std::size_t>(words) * static_cast<std::size_t>(values);
+}
+
+std::size_t accumulator_values(const Machine& machine, int bits) {
+  return machine.accumulator_bits == bits
+             ? product(2 * machine.accumulator_entries, machine.columns)
+             : 0;
+}
+
+}  // namespace
+
 State::State(const Machine& configuration)
     : machine(configuration),
-      activations(static_cast<std::size_t>(machine.activation_words() * machine.rows)),
-      weights(static_cast<std::size_t>(machine.weight_words * machine.columns)),
-      parameters(static_cast<std::size_t>(machine.parameter_words * machine.columns)),
-      accumulators(static_cast<std::size_t>(2 * machine.accumulator_entries * machine.columns)),
+      activations(product(machine.activation_words(), machine.activation_word_bytes())),
+      weights(product(machine.weight_words, machine.weight_word_bytes())),
+      parameters(product(machine.parameter_words, machine.columns)),
+      accumulators(accumulator_values(machine, 32)),
+      wide_accumulators(accumulator_values(machine, 48)),
       activation_mask(machine.activation_words() - 1),
       weight_mask(machine.weight_words - 1),
       parameter_mask(machine.parameter_words - 1) {}
@@ -31,13 +46,14 @@ std::span<const std::byte> State::word(Space space, std::uint64_t number) const 
   };
   switch (space) {
     case Space::activations:
-      return slice(activations, machine.rows);
+      return slice(activations, machine.activation_word_bytes());
     case Space::weights:
-      return slice(weights, machine.columns);
+      return slice(weights, machine.weight_word_bytes());
     case Space::parameters:
       return slice(parameters, machine.columns);
     case Space::accumulators:
-      return slice(accumulators, machine.columns);
+      return machine.accumulator_bits == 32 ? slice(accumulators, machine.columns)
+                                            : slice(wide_accumulators, machine.columns);
     case Space::device:
       break;
   }

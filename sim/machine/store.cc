@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// store: the word at device address segment + 16*(offset + p*plane_stride + r*row_stride) + w*R
+// store: the word at device address
+//          segment + 16*(offset + p*plane_stride + r*row_stride) + w*word_bytes
 //        = activations[local + p*local_plane + r*local_row + w], zero outside the locked banks
 #include <cstring>
 

@@ -3,6 +3,7 @@
 
 #include <variant>
 
+#include "isa/instructions/busy_cycles.h"
 #include "sim/machine/transfer.h"
 
 namespace isomer {
@@ -36,8 +37,7 @@ int word_bytes_of(const Machine& machine, const Load& load) {
 Traffic traffic_of(const Machine& machine, const Operands& operands) {
   Traffic traffic;
   if (const auto* mac = std::get_if<Mac>(&operands)) {
-    traffic.array_cycles = product(mac->groups_out, mac->groups_in, mac->kernel_h, mac->kernel_w,
-                                   mac->out_h, mac->out_w);
+    traffic.array_cycles = product(passes(*mac), mac->out_h, mac->out_w);
   } else if (const auto* load = std::get_if<Load>(&operands)) {
     traffic.bytes_read = bytes_of(*load, word_bytes_of(machine, *load));
   } else if (const auto* store = std::get_if<Store>(&operands)) {

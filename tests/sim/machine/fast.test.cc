@@ -49,7 +49,8 @@ State random_state(Random& random, const Machine& machine) {
 
 bool equal(const State& a, const State& b) {
   return a.activations == b.activations && a.weights == b.weights && a.parameters == b.parameters &&
-         a.accumulators == b.accumulators;
+         a.accumulators == b.accumulators && a.wide_accumulators == b.wide_accumulators &&
+         a.counts == b.counts;
 }
 
 // Runs `count` random instructions per machine on both; how many changed the state.
