@@ -87,7 +87,7 @@ module isomer_fetch #(
   logic                line_error;
   logic [LineBits-1:0] line;
 
-  isomer_fifo #(
+  isomer_line_fifo #(
     .Width(LineBits + 1),
     .Depth(BufferLines)
   ) u_lines (

@@ -19,7 +19,7 @@ module isomer_lane_ram #(
   output logic [Lanes*LaneBits-1:0] read_data_o
 );
 
-  logic [Lanes*LaneBits-1:0] mem [0:Depth-1];
+  (* no_rw_check *) logic [Lanes*LaneBits-1:0] mem [0:Depth-1];
 
   // The word with the lanes that are written. One write of a word instead of one per lane: several
   // times faster to simulate, and yosys (opt_mem_feedback) makes write enables of it all the same.

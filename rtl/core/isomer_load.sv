@@ -135,7 +135,7 @@ module isomer_load #(
   logic                line_empty;
   logic                line_valid;
 
-  isomer_fifo #(
+  isomer_line_fifo #(
     .Width(LineBits),
     .Depth(BufferLines)
   ) u_lines (

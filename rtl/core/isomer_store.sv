@@ -122,7 +122,7 @@ module isomer_store #(
   logic [CountW-1:0] free_q;   // lines neither in the buffer nor begun
   logic [CountW-1:0] ready_q;  // lines in the buffer that no burst has taken
 
-  isomer_fifo #(
+  isomer_line_fifo #(
     .Width(LineBits + LineBytes),
     .Depth(BufferLines)
   ) u_lines (
