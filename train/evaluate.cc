@@ -3,6 +3,7 @@
 #include "train/evaluate.h"
 
 #include <algorithm>
+#include <deque>
 
 #include "sim/runner/runner.h"
 #include "train/data/loader.h"
@@ -32,7 +33,8 @@ std::vector<Prediction> predict_float(Model& model, ThreadTeam& team, const Data
 std::vector<Prediction> predict_integer(const Network& network, ThreadTeam& team,
                                         std::span<const std::vector<std::int32_t>> images) {
   constexpr std::size_t kBatch = 64;
-  std::vector<Runner> runners(static_cast<std::size_t>(team.threads()), Runner(network));
+  std::deque<Runner> runners;
+  for (int i = 0; i < team.threads(); ++i) runners.emplace_back(network);
   std::vector<Prediction> predictions(images.size());
   const std::size_t batches = (images.size() + kBatch - 1) / kBatch;
   team.run(static_cast<int>(batches), [&](int thread, int batch) {

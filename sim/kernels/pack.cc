@@ -108,6 +108,8 @@ template void pad_image(const Window&, const std::int32_t*, std::int32_t,
                         std::vector<std::uint8_t>&);
 template void pad_image(const Window&, const std::int32_t*, std::int32_t,
                         std::vector<std::int16_t>&);
+template void pad_image(const Window&, const std::int32_t*, std::int32_t,
+                        std::vector<std::int32_t>&);
 template void pack_image(const Window&, std::span<const std::size_t>,
                          const std::vector<std::uint8_t>&, std::size_t, std::uint32_t*);
 template void pack_image(const Window&, std::span<const std::size_t>,

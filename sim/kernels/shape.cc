@@ -25,4 +25,8 @@ ConvolutionShape shape_of(const Convolution& layer, const TensorInfo& input) {
 
 Window shape_of(const MaxPool& layer, const TensorInfo& input) { return window_of(layer, input); }
 
+Window shape_of(const AveragePool& layer, const TensorInfo& input) {
+  return window_of(layer, input);
+}
+
 }  // namespace isomer::kernels

@@ -66,6 +66,7 @@ struct ConvolutionShape {
 // The shapes of a network's layers; `input` is the tensor that the layer reads.
 [[nodiscard]] ConvolutionShape shape_of(const Convolution& layer, const TensorInfo& input);
 [[nodiscard]] Window shape_of(const MaxPool& layer, const TensorInfo& input);
+[[nodiscard]] Window shape_of(const AveragePool& layer, const TensorInfo& input);
 
 }  // namespace isomer::kernels
 

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "isa/network/network.h"
-#include "sim/kernels/convolution.h"
+#include "sim/runner/convolution_layer.h"
 
 namespace isomer {
 
@@ -21,6 +21,8 @@ class Runner {
  public:
   // Copies what it needs of the network. Error when validate() refuses it.
   explicit Runner(Network network);
+  Runner(const Runner&) = delete;  // its layers point into its network
+  Runner& operator=(const Runner&) = delete;
 
   // input: images x channels x height x width integers, in the range of the input's format (Error
   // names the first that is not).
@@ -33,9 +35,11 @@ class Runner {
   const Network& network() const { return network_; }
 
  private:
+  struct Execution;  // one layer on one batch
+
   Network network_;
-  std::vector<std::optional<kernels::ConvolutionKernel>> convolutions_;  // one per layer
-  kernels::ConvolutionScratch scratch_;
+  std::vector<std::optional<ConvolutionLayer>> convolutions_;  // one per layer
+  LayerScratch scratch_;
   std::vector<std::vector<std::int32_t>> tensors_;
   int images_ = 0;
 };
