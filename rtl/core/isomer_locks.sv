@@ -47,23 +47,14 @@ module isomer_locks #(
 
   logic [6:0] load_opcode;
   logic [6:0] mac_opcode;
-  logic [6:0] post_opcode;
   logic [6:0] store_opcode;
-  logic       post_is_post;
-  logic       post_is_pool;
 
   assign load_opcode  = load_head_i[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth];
   assign mac_opcode   = mac_head_i[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth];
-  assign post_opcode  = post_head_i[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth];
   assign store_opcode = store_head_i[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth];
-  assign post_is_post = post_opcode == isomer_isa_pkg::OpcodePost;
-  assign post_is_pool = post_opcode == isomer_isa_pkg::OpcodeMaxPool;
 
   logic [Banks-1:0] load_mask;
   logic [Banks-1:0] mac_mask;
-  logic [Banks-1:0] post_y_mask;
-  logic [Banks-1:0] pool_x_mask;
-  logic [Banks-1:0] pool_y_mask;
   logic [Banks-1:0] store_mask;
 
   isomer_bank_mask u_load (
@@ -76,24 +67,6 @@ module isomer_locks #(
     .base_i(mac_head_i[isomer_isa_pkg::MacXBaseLsb +: isomer_isa_pkg::MacXBaseWidth]),
     .last_i(mac_head_i[isomer_isa_pkg::MacXLastLsb +: isomer_isa_pkg::MacXLastWidth]),
     .mask_o(mac_mask)
-  );
-
-  isomer_bank_mask u_post_y (
-    .base_i(post_head_i[isomer_isa_pkg::PostYBaseLsb +: isomer_isa_pkg::PostYBaseWidth]),
-    .last_i(post_head_i[isomer_isa_pkg::PostYLastLsb +: isomer_isa_pkg::PostYLastWidth]),
-    .mask_o(post_y_mask)
-  );
-
-  isomer_bank_mask u_pool_x (
-    .base_i(post_head_i[isomer_isa_pkg::MaxPoolXBaseLsb +: isomer_isa_pkg::MaxPoolXBaseWidth]),
-    .last_i(post_head_i[isomer_isa_pkg::MaxPoolXLastLsb +: isomer_isa_pkg::MaxPoolXLastWidth]),
-    .mask_o(pool_x_mask)
-  );
-
-  isomer_bank_mask u_pool_y (
-    .base_i(post_head_i[isomer_isa_pkg::MaxPoolYBaseLsb +: isomer_isa_pkg::MaxPoolYBaseWidth]),
-    .last_i(post_head_i[isomer_isa_pkg::MaxPoolYLastLsb +: isomer_isa_pkg::MaxPoolYLastWidth]),
-    .mask_o(pool_y_mask)
   );
 
   isomer_bank_mask u_store (
@@ -116,11 +89,14 @@ module isomer_locks #(
   assign mac_read_wish   = (mac_opcode == isomer_isa_pkg::OpcodeMac) ? mac_mask : '0;
   assign mac_acc_wish    = (mac_opcode == isomer_isa_pkg::OpcodeMac) ?
       2'd1 << mac_head_i[isomer_isa_pkg::MacAccBaseLsb + isomer_config_pkg::EntryW] : '0;
-  assign post_read_wish  = post_is_pool ? pool_x_mask : '0;
-  assign post_write_wish = post_is_pool ? pool_y_mask : (post_is_post ? post_y_mask : '0);
-  assign post_acc_wish   = post_is_post ?
-      2'd1 << post_head_i[isomer_isa_pkg::PostAccBaseLsb + isomer_config_pkg::EntryW] : '0;
   assign store_read_wish = (store_opcode == isomer_isa_pkg::OpcodeStore) ? store_mask : '0;
+
+  isomer_post_banks u_post (
+    .word_i        (post_head_i),
+    .read_o        (post_read_wish),
+    .write_o       (post_write_wish),
+    .accumulators_o(post_acc_wish)
+  );
 
   ///////////////////
   // Grants        //
