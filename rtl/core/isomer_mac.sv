@@ -7,11 +7,13 @@
 //   S2  products and sums; the accumulator is requested
 //   S3  accumulation
 //
-// Busy for R + (n - 1) * max(P, R) + P cycles from the one after start_i, then three to drain.
+// Busy for D + (n - 1) * max(P, D) + P cycles from the one after start_i (or, with a table, after it
+// was copied), then three to drain.
 module isomer_mac #(
   localparam int unsigned AddrW    = isomer_config_pkg::ActivationAddrW,
   localparam int unsigned ElementW = isomer_config_pkg::ElementW,
-  localparam int unsigned EntryW   = isomer_config_pkg::EntryW
+  localparam int unsigned EntryW   = isomer_config_pkg::EntryW,
+  localparam int unsigned OffsetW  = $clog2(isomer_config_pkg::OperandBits)
 ) (
   input  logic                                        clk_i,
   input  logic                                        rst_ni,
@@ -46,64 +48,103 @@ module isomer_mac #(
   localparam int unsigned BankAddrW = isomer_config_pkg::BankAddrW;
   localparam int unsigned BankW     = isomer_config_pkg::BankW;
 
-  logic [1:0] mode;
-  logic       acc_bank;
-  logic       is_packed;
+  logic [1:0]  mode;
+  logic [1:0]  mapping;
+  logic [1:0]  decoder;
+  logic [11:0] argument;
+  logic        acc_bank;
+  logic        is_packed;
 
-  assign mode      = word_i[isomer_isa_pkg::MacModeLsb +: isomer_isa_pkg::MacModeWidth];
-  assign acc_bank  = word_i[isomer_isa_pkg::MacAccBaseLsb + EntryW];
-  assign is_packed = word_i[isomer_isa_pkg::MacMappingLsb +: isomer_isa_pkg::MacMappingWidth] ==
-                     isomer_isa_pkg::MacMappingPacked;
+  logic signed [9:0] zero_point;
+
+  assign mode       = word_i[isomer_isa_pkg::MacModeLsb +: isomer_isa_pkg::MacModeWidth];
+  assign mapping    = word_i[isomer_isa_pkg::MacMappingLsb +: isomer_isa_pkg::MacMappingWidth];
+  assign decoder    = word_i[isomer_isa_pkg::MacDecoderLsb +: isomer_isa_pkg::MacDecoderWidth];
+  assign argument   = word_i[isomer_isa_pkg::MacDecoderArgumentLsb +:
+                             isomer_isa_pkg::MacDecoderArgumentWidth];
+  assign zero_point = argument[9:0];
+  assign acc_bank   = word_i[isomer_isa_pkg::MacAccBaseLsb + EntryW];
+  assign is_packed  = mapping == isomer_isa_pkg::MacMappingPacked;
+
+  ///////////////////
+  // Table         //
+  ///////////////////
+
+  logic                                         loop_start;
+  logic                                         table_busy;
+  logic                                         table_read;
+  logic [isomer_config_pkg::ParameterAddrW-1:0] table_addr;
+  logic [16*isomer_config_pkg::DecodedBits-1:0] weight_table;
+
+  isomer_weight_table u_table (
+    .clk_i   (clk_i),
+    .rst_ni  (rst_ni),
+    .start_i (start_i),
+    .wanted_i(decoder == isomer_isa_pkg::MacDecoderTable),
+    .base_i  (argument[isomer_config_pkg::ParameterAddrW-1:0]),
+    .start_o (loop_start),
+    .busy_o  (table_busy),
+    .read_o  (table_read),
+    .addr_o  (table_addr),
+    .data_i  (biases_i),
+    .table_o (weight_table)
+  );
 
   ///////////////////
   // S0            //
   ///////////////////
 
-  logic                                       loop_busy;
-  logic                                       row_valid;
-  logic [ElementW-1:0]                        row;
-  logic                                       pixel_valid;
-  logic                                       pixel_exists;
-  logic [AddrW+ElementW-1:0]                  pixel_addr;
-  logic                                       pixel_first;
-  logic                                       group_first;
-  logic [EntryW-1:0]                          entry;
+  logic                                         loop_busy;
+  logic                                         row_valid;
+  logic [ElementW-1:0]                          row;
+  logic [OffsetW-1:0]                           row_offset;
+  logic                                         x_valid;
+  logic                                         x_exists;
+  logic [AddrW+ElementW-1:0]                    x_addr;
+  logic                                         x_first;
+  logic [1:0]                                   tap_row;
+  logic                                         group_first;
+  logic [9:0]                                   i;
+  logic [EntryW-1:0]                            entry;
   logic [isomer_config_pkg::ParameterAddrW-1:0] bias_addr;
 
   isomer_mac_loop u_loop (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .start_i       (start_i),
-    .word_i        (word_i),
-    .busy_o        (loop_busy),
-    .row_valid_o   (row_valid),
-    .row_o         (row),
-    .row_addr_o    (weight_addr_o),
-    .pixel_valid_o (pixel_valid),
-    .pixel_exists_o(pixel_exists),
-    .pixel_addr_o  (pixel_addr),
-    .pixel_first_o (pixel_first),
-    .group_first_o (group_first),
-    .entry_o       (entry),
-    .bias_addr_o   (bias_addr)
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .start_i      (loop_start),
+    .word_i       (word_i),
+    .busy_o       (loop_busy),
+    .row_valid_o  (row_valid),
+    .row_o        (row),
+    .row_addr_o   (weight_addr_o),
+    .row_offset_o (row_offset),
+    .x_valid_o    (x_valid),
+    .x_exists_o   (x_exists),
+    .x_addr_o     (x_addr),
+    .x_first_o    (x_first),
+    .tap_row_o    (tap_row),
+    .pixel_o      (pixel_o),
+    .entry_o      (entry),
+    .group_first_o(group_first),
+    .i_o          (i),
+    .bias_addr_o  (bias_addr)
   );
 
   assign weight_read_o = row_valid;
-  assign pixel_o       = pixel_valid;
 
   logic [AddrW-1:0] word_addr;
   logic             odd_first;
   logic             even_locked;
   logic             odd_locked;
 
-  assign word_addr   = pixel_addr[ElementW +: AddrW];
+  assign word_addr   = x_addr[ElementW +: AddrW];
   assign odd_first   = word_addr[0];
   assign odd_addr_o  = word_addr[AddrW-1:1];
   assign even_addr_o = word_addr[AddrW-1:1] + (AddrW-1)'(odd_first);
   assign even_locked = banks_i[BankW'(even_addr_o >> (BankAddrW - 1))];
   assign odd_locked  = banks_i[BankW'(odd_addr_o >> (BankAddrW - 1))];
-  assign even_read_o = pixel_valid && pixel_exists && even_locked && (is_packed || !odd_first);
-  assign odd_read_o  = pixel_valid && pixel_exists && odd_locked && (is_packed || odd_first);
+  assign even_read_o = x_valid && x_exists && even_locked && (is_packed || !odd_first);
+  assign odd_read_o  = x_valid && x_exists && odd_locked && (is_packed || odd_first);
 
   ///////////////////
   // S1            //
@@ -111,12 +152,16 @@ module isomer_mac #(
 
   logic                s1_row_valid_q;
   logic [ElementW-1:0] s1_row_q;
-  logic                s1_valid_q;
+  logic [OffsetW-1:0]  s1_row_offset_q;
+  logic                s1_x_q;      // a word has arrived
+  logic                s1_first_q;  // the first one of its pass
   logic                s1_even_q;
   logic                s1_odd_q;
   logic                s1_odd_first_q;
   logic [ElementW-1:0] s1_offset_q;
-  logic                s1_pixel_first_q;
+  logic [1:0]          s1_tap_row_q;
+  logic [9:0]          s1_i_q;
+  logic                s1_pixel_q;  // it completes a pixel
   logic                s1_group_first_q;
   logic [EntryW-1:0]   s1_entry_q;
 
@@ -126,24 +171,32 @@ module isomer_mac #(
     if (!rst_ni) begin
       s1_row_valid_q   <= 1'b0;
       s1_row_q         <= '0;
-      s1_valid_q       <= 1'b0;
+      s1_row_offset_q  <= '0;
+      s1_x_q           <= 1'b0;
+      s1_first_q       <= 1'b0;
       s1_even_q        <= 1'b0;
       s1_odd_q         <= 1'b0;
       s1_odd_first_q   <= 1'b0;
       s1_offset_q      <= '0;
-      s1_pixel_first_q <= 1'b0;
+      s1_tap_row_q     <= '0;
+      s1_i_q           <= '0;
+      s1_pixel_q       <= 1'b0;
       s1_group_first_q <= 1'b0;
       s1_entry_q       <= '0;
       s1_bias_addr_q   <= '0;
     end else begin
       s1_row_valid_q   <= row_valid;
       s1_row_q         <= row;
-      s1_valid_q       <= pixel_valid;
+      s1_row_offset_q  <= row_offset;
+      s1_x_q           <= x_valid;
+      s1_first_q       <= x_first;
       s1_even_q        <= even_read_o;
       s1_odd_q         <= odd_read_o;
       s1_odd_first_q   <= odd_first;
-      s1_offset_q      <= pixel_addr[ElementW-1:0];
-      s1_pixel_first_q <= pixel_first;
+      s1_offset_q      <= x_addr[ElementW-1:0];
+      s1_tap_row_q     <= tap_row;
+      s1_i_q           <= i;
+      s1_pixel_q       <= pixel_o;
       s1_group_first_q <= group_first;
       s1_entry_q       <= entry;
       s1_bias_addr_q   <= bias_addr;
@@ -162,8 +215,11 @@ module isomer_mac #(
     .x_o          (x)
   );
 
-  assign bias_read_o = s1_valid_q && s1_pixel_first_q && s1_group_first_q;
-  assign bias_addr_o = s1_bias_addr_q;
+  logic bias_wanted;
+
+  assign bias_wanted = s1_x_q && s1_first_q && s1_group_first_q;
+  assign bias_read_o = table_read || bias_wanted;
+  assign bias_addr_o = table_read ? table_addr : s1_bias_addr_q;
 
   ///////////////////
   // S2 and S3     //
@@ -189,8 +245,8 @@ module isomer_mac #(
       s3_repeat_q      <= 1'b0;
       s3_entry_q       <= '0;
     end else begin
-      s2_valid_q       <= s1_valid_q;
-      s2_bias_q        <= bias_read_o;
+      s2_valid_q       <= s1_pixel_q;
+      s2_bias_q        <= bias_wanted;
       s2_group_first_q <= s1_group_first_q;
       s2_entry_q       <= s1_entry_q;
       s3_valid_q       <= s2_valid_q;
@@ -201,32 +257,43 @@ module isomer_mac #(
   end
 
   isomer_array u_array (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .weight_load_i (s1_row_valid_q),
-    .weight_row_i  (s1_row_q),
-    .weights_i     (weights_i),
-    .x_valid_i     (s1_valid_q),
-    .x_signed_i    (word_i[isomer_isa_pkg::MacXSignedLsb]),
-    .swap_i        (s1_valid_q && s1_pixel_first_q),
-    .x_i           (x),
-    .column_read_i (s2_valid_q),
-    .mac_bank_i    (acc_bank),
-    .read_entry_i  (s2_entry_q),
-    .bias_load_i   (s2_bias_q),
-    .biases_i      (biases_i),
-    .bias_shift_i  (word_i[isomer_isa_pkg::MacBiasShiftLsb +: isomer_isa_pkg::MacBiasShiftWidth]),
-    .column_write_i(s3_valid_q),
-    .write_entry_i (s3_entry_q),
-    .start_acc_i   (!s3_group_first_q || (mode == isomer_isa_pkg::MacModeAccumulate)),
-    .start_bias_i  (mode == isomer_isa_pkg::MacModeBias),
-    .repeat_i      (s3_repeat_q),
-    .post_read_i   (post_read_i),
-    .post_bank_i   (post_bank_i),
-    .post_entry_i  (post_entry_i),
-    .post_o        (post_o)
+    .clk_i          (clk_i),
+    .rst_ni         (rst_ni),
+    .weight_load_i  (s1_row_valid_q),
+    .weight_row_i   (s1_row_q),
+    .weight_offset_i(s1_row_offset_q),
+    .weights_i      (weights_i),
+    .stored_bits_i  (word_i[isomer_isa_pkg::MacStoredBitsLsb +:
+                            isomer_isa_pkg::MacStoredBitsWidth]),
+    .decoder_i      (decoder),
+    .zero_point_i   (zero_point),
+    .table_i        (weight_table),
+    .clear_i        (start_i),
+    .x_valid_i      (s1_x_q),
+    .x_signed_i     (word_i[isomer_isa_pkg::MacXSignedLsb]),
+    .is_window_i    (mapping == isomer_isa_pkg::MacMappingWindow),
+    .is_diagonal_i  (mapping == isomer_isa_pkg::MacMappingDiagonal),
+    .tap_row_i      (s1_tap_row_q),
+    .i_i            (s1_i_q),
+    .swap_i         (s1_x_q && s1_first_q),
+    .x_i            (x),
+    .column_read_i  (s2_valid_q),
+    .mac_bank_i     (acc_bank),
+    .read_entry_i   (s2_entry_q),
+    .bias_load_i    (s2_bias_q),
+    .biases_i       (biases_i),
+    .bias_shift_i   (word_i[isomer_isa_pkg::MacBiasShiftLsb +: isomer_isa_pkg::MacBiasShiftWidth]),
+    .column_write_i (s3_valid_q),
+    .write_entry_i  (s3_entry_q),
+    .start_acc_i    (!s3_group_first_q || (mode == isomer_isa_pkg::MacModeAccumulate)),
+    .start_bias_i   (mode == isomer_isa_pkg::MacModeBias),
+    .repeat_i       (s3_repeat_q),
+    .post_read_i    (post_read_i),
+    .post_bank_i    (post_bank_i),
+    .post_entry_i   (post_entry_i),
+    .post_o         (post_o)
   );
 
-  assign done_o = !start_i && !loop_busy && !s1_valid_q && !s2_valid_q;
+  assign done_o = !start_i && !table_busy && !loop_busy && !s1_pixel_q && !s2_valid_q;
 
 endmodule : isomer_mac
