@@ -20,19 +20,14 @@ void AccessList::add(Space space, bool is_write, const WordSet& words) {
     append({.space = space, .is_write = is_write, .first = run.first, .count = run.count});
 }
 
-void AccessList::add_activations(bool is_write, const WordSet& words, std::int32_t base,
-                                 std::int32_t last, std::uint64_t lanes) {
-  const auto banks = static_cast<std::uint64_t>(machine_.activation_banks);
+void AccessList::add_activations(bool is_write, const WordSet& words, const BankLock& lock,
+                                 std::uint64_t lanes) {
   const auto bank_words = static_cast<std::uint64_t>(machine_.activation_bank_words);
-  const std::uint64_t first_bank = static_cast<std::uint64_t>(base) / bank_words % banks;
-  const std::uint64_t locked = (static_cast<std::uint64_t>(last) - first_bank) % banks + 1;
   for (const WordSet::Run& run : words.runs()) {
     for (std::uint64_t at = run.first, end = run.first + run.count; at < end;) {
-      const std::uint64_t bank = at / bank_words;
-      const bool outside = (bank - first_bank) % banks >= locked;
-      const std::uint64_t stop = std::min(end, (bank + 1) * bank_words);
+      const std::uint64_t stop = std::min(end, (at / bank_words + 1) * bank_words);
       append({.is_write = is_write,
-              .outside_lock = outside,
+              .outside_lock = !lock.holds(at),
               .first = at,
               .count = stop - at,
               .lanes = lanes});

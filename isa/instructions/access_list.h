@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "isa/hardware/bank_lock.h"
 #include "isa/hardware/machine.h"
 #include "isa/instructions/footprint.h"
 #include "isa/instructions/word_set.h"
@@ -21,9 +22,8 @@ class AccessList {
   // A local memory without locks.
   void add(Space space, bool is_write, const WordSet& words);
 
-  // Activations, split at the edges of the locked banks: from the bank of word `base` upward to
-  // bank `last`, past the highest bank to bank 0.
-  void add_activations(bool is_write, const WordSet& words, std::int32_t base, std::int32_t last,
+  // Activations, split at the edges of the locked banks.
+  void add_activations(bool is_write, const WordSet& words, const BankLock& lock,
                        std::uint64_t lanes = kAllLanes);
 
   // Device memory: `lines` lines at first + p * plane_stride + r * row_stride; more than
@@ -34,6 +34,8 @@ class AccessList {
     std::uint64_t row_stride, plane_stride;
   };
   void add_device(bool is_write, int segment, const Lines& lines);
+
+  const Machine& machine() const { return machine_; }
 
   std::vector<Access> take() { return std::move(accesses_); }
 

@@ -6,6 +6,7 @@
 
 #include "isa/instructions/access_list.h"
 #include "isa/instructions/address_nest.h"
+#include "isa/instructions/busy_cycles.h"
 
 namespace isomer {
 namespace {
@@ -29,42 +30,97 @@ WordSet accumulators(const Machine& machine, std::int32_t acc_base, std::uint64_
   return words;
 }
 
-// The activations y_base + plane * y_plane + oy * y_pitch + ox of a post or max_pool, for `count`
-// planes from `first` on.
+// The words of one operand of an instruction: base + plane * plane_stride + oy * pitch + ox.
+struct Operand {
+  std::int32_t base, last, pitch, plane;
+
+  BankLock lock(const Machine& machine) const { return BankLock(machine, base, last); }
+};
+
 template <typename Op>
-WordSet output_words(const Machine& machine, const Op& op, int first, int count) {
+Operand x_of(const Op& op) {
+  return {op.x_base, op.x_last, op.x_pitch, op.x_plane};
+}
+template <typename Op>
+Operand r_of(const Op& op) {
+  return {op.r_base, op.r_last, op.r_pitch, op.r_plane};
+}
+template <typename Op>
+Operand y_of(const Op& op) {
+  return {op.y_base, op.y_last, op.y_pitch, op.y_plane};
+}
+
+// Distances of `count` planes from plane `first` on.
+std::vector<std::uint64_t> planes(std::int32_t stride, int first, int count) {
+  std::vector<std::uint64_t> result = multiples(count, stride);
+  for (std::uint64_t& plane : result) plane += natural(first) * natural(stride);
+  return result;
+}
+
+// `count` planes of out_h x out_w words from plane `first` on.
+template <typename Op>
+WordSet output_words(const Machine& machine, const Op& op, const Operand& operand, int first,
+                     int count) {
   AddressNest nest(natural(machine.activation_words()));
-  for (const std::uint64_t plane : multiples(count, op.y_plane))
-    nest.planes.push_back(natural(first) * natural(op.y_plane) + plane);
-  nest.rows = multiples(op.out_h, op.y_pitch);
+  nest.planes = planes(operand.plane, first, count);
+  nest.rows = multiples(op.out_h, operand.pitch);
   nest.columns.add(0, natural(op.out_w));
-  return nest.addresses(op.y_base);
+  return nest.addresses(operand.base);
 }
 
-// The input rows of a mac or max_pool that exist, as distances in words.
+// The words under a window that slides over rows and columns of the input, in these planes.
+struct Window {
+  int kernel_h, kernel_w, stride_w;
+};
 template <typename Op>
-std::vector<std::uint64_t> input_rows(const Op& op) {
-  std::vector<std::uint64_t> rows =
-      input_coordinates(op.out_h, op.kernel_h, op.stride_h, op.iy0, op.in_h);
-  for (std::uint64_t& row : rows) row *= natural(op.x_pitch);
-  return rows;
-}
-
-template <typename Op>
-void add_input_columns(WordSet& columns, const Op& op) {
+WordSet window_words(const Machine& machine, const Op& op, const Window& window,
+                     std::vector<std::uint64_t> planes) {
+  AddressNest nest(natural(machine.activation_words()));
+  nest.planes = std::move(planes);
+  nest.rows = input_coordinates(op.out_h, window.kernel_h, op.stride_h, op.iy0, op.in_h);
+  for (std::uint64_t& row : nest.rows) row *= natural(op.x_pitch);
   for (const std::uint64_t ix :
-       input_coordinates(op.out_w, op.kernel_w, op.stride_w, op.ix0, op.in_w))
-    columns.add(ix, 1);
+       input_coordinates(op.out_w, window.kernel_w, window.stride_w, op.ix0, op.in_w))
+    nest.columns.add(ix, 1);
+  return nest.addresses(op.x_base);
+}
+template <typename Op>
+Window window_of(const Op& op) {
+  return {op.kernel_h, op.kernel_w, op.stride_w};
 }
 
-// The words of a row in which packed vectors start, and the next ones where they are unaligned.
-void add_packed_columns(WordSet& columns, const Mac& op, std::uint64_t word_elements) {
+// The words that hold the first `channels` channels, R in each group of `spread` planes; the last
+// group perhaps in part. words(first, count) gives the words of some planes.
+template <typename Words>
+void add_channels(AccessList& list, const Machine& machine, bool is_write, const BankLock& lock,
+                  int channels, int spread, const Words& words) {
+  const int whole_planes = spread * (channels / machine.rows);
+  const int rest = channels % machine.rows;
+  const WordSet whole = words(0, whole_planes);
+  list.add_activations(is_write, whole, lock);
+  if (rest == 0) return;
+  WordSet part = words(whole_planes, spread);
+  part.remove(whole);
+  list.add_activations(is_write, part, lock, (std::uint64_t{1} << rest) - 1);
+}
+
+// The words in which packed vectors start, and the next ones where they are unaligned.
+WordSet packed_words(const Machine& machine, const Mac& op) {
+  AddressNest nest(natural(machine.activation_words()));
+  nest.planes = {0};
+  nest.rows = input_coordinates(op.out_h, op.kernel_h, op.stride_h, op.iy0, op.in_h);
+  for (std::uint64_t& row : nest.rows) row *= natural(op.x_pitch);
+  const std::uint64_t rows = natural(machine.rows);
   for (std::uint64_t ox = 0; ox < natural(op.out_w); ++ox)
     for (std::uint64_t kx = 0; kx < natural(op.kernel_w); ++kx) {
-      const std::uint64_t element = ox * natural(op.x_plane) + kx * word_elements;
-      columns.add(element / word_elements, element % word_elements == 0 ? 1 : 2);
+      const std::uint64_t element = ox * natural(op.x_plane) + kx * rows;
+      nest.columns.add(element / rows, element % rows == 0 ? 1 : 2);
     }
+  return nest.addresses(op.x_base);
 }
+
+// Parameter words of the 256 patterns of a lookup, two in each value.
+int table_words(const Machine& machine) { return 128 / machine.columns; }
 
 void collect(AccessList&, const Machine&, const Halt&) {}
 void collect(AccessList&, const Machine&, const Sync&) {}
@@ -85,7 +141,8 @@ void collect_transfer(AccessList& list, const Op& op, Space space, int size, int
                    .row_stride = natural(op.row_stride),
                    .plane_stride = natural(op.plane_stride)});
   if (space == Space::activations)
-    list.add_activations(is_load, nest.addresses(op.local), op.local, op.last_bank);
+    list.add_activations(is_load, nest.addresses(op.local),
+                         BankLock(list.machine(), op.local, op.last_bank));
   else
     list.add(space, is_load, nest.addresses(op.local));
 }
@@ -109,28 +166,55 @@ void collect(AccessList& list, const Machine& machine, const Store& op) {
                    machine.activation_word_bytes(), false);
 }
 
-void collect(AccessList& list, const Machine& machine, const Mac& op) {
-  AddressNest nest(natural(machine.activation_words()));
-  nest.rows = input_rows(op);
-  if (static_cast<Mapping>(op.mapping) == Mapping::packed) {
-    nest.planes = {0};
-    add_packed_columns(nest.columns, op, natural(machine.rows));
-  } else {
-    nest.planes = multiples(op.groups_in, op.x_plane);
-    add_input_columns(nest.columns, op);
+// The input of a depthwise mapping: of each group of C channels the planes that hold them, the
+// first `most` at most.
+void collect_depthwise(AccessList& list, const Machine& machine, const Mac& op,
+                       const Window& window, int most) {
+  const int planes_per_group = machine.columns / machine.rows;
+  if (planes_per_group <= 1) {
+    return add_channels(list, machine, false, x_of(op).lock(machine),
+                        op.groups_out * machine.columns, 1, [&](int first, int count) {
+                          return window_words(machine, op, window,
+                                              planes(op.x_plane, first, count));
+                        });
   }
-  list.add_activations(false, nest.addresses(op.x_base), op.x_base, op.x_last);
+  std::vector<std::uint64_t> all;
+  for (int g = 0; g < op.groups_out; ++g)
+    for (const std::uint64_t plane :
+         planes(op.x_plane, g * planes_per_group, std::min(most, planes_per_group)))
+      all.push_back(plane);
+  list.add_activations(false, window_words(machine, op, window, std::move(all)),
+                       x_of(op).lock(machine));
+}
 
-  const std::uint64_t groups_out = natural(op.groups_out);
-  const std::uint64_t passes =
-      groups_out * natural(op.groups_in) * natural(op.kernel_h) * natural(op.kernel_w);
+void collect_input(AccessList& list, const Machine& machine, const Mac& op) {
+  switch (static_cast<Mapping>(op.mapping)) {
+    case Mapping::plain:
+      return list.add_activations(
+          false, window_words(machine, op, window_of(op), multiples(op.groups_in, op.x_plane)),
+          x_of(op).lock(machine));
+    case Mapping::packed:
+      return list.add_activations(false, packed_words(machine, op), x_of(op).lock(machine));
+    case Mapping::window:
+      return collect_depthwise(list, machine, op, {3, 3, std::max(1, op.stride_w)}, 1);
+    case Mapping::diagonal:
+      return collect_depthwise(list, machine, op, window_of(op), op.groups_in);
+  }
+}
+
+void collect(AccessList& list, const Machine& machine, const Mac& op) {
+  collect_input(list, machine, op);
   list.add(Space::weights, false,
-           range(machine.weight_words, op.w_base, passes * natural(machine.rows)));
+           range(machine.weight_words, op.w_base,
+                 static_cast<std::uint64_t>(passes(op) * weight_words_per_pass(machine, op))));
+  WordSet parameters(natural(machine.parameter_words));
+  if (static_cast<Decoder>(op.decoder) == Decoder::table)
+    parameters.add(natural(op.decoder_argument), natural(std::max(1, 16 / machine.columns)));
   const auto mode = static_cast<AccumulateMode>(op.mode);
-  if (mode == AccumulateMode::bias)
-    list.add(Space::parameters, false, range(machine.parameter_words, op.bias_base, groups_out));
-  const WordSet sums =
-      accumulators(machine, op.acc_base, groups_out * natural(op.out_h) * natural(op.out_w));
+  if (mode == AccumulateMode::bias) parameters.add(natural(op.bias_base), natural(op.groups_out));
+  list.add(Space::parameters, false, parameters);
+  const WordSet sums = accumulators(machine, op.acc_base,
+                                    natural(op.groups_out) * natural(op.out_h) * natural(op.out_w));
   if (mode == AccumulateMode::accumulate) list.add(Space::accumulators, false, sums);
   list.add(Space::accumulators, true, sums);
 }
@@ -139,71 +223,73 @@ void collect(AccessList& list, const Machine& machine, const Post& op) {
   list.add(Space::accumulators, false,
            accumulators(machine, op.acc_base,
                         natural(op.groups) * natural(op.out_h) * natural(op.out_w)));
-  // Channels 0 .. groups * C - 1 lie in these planes, the last ones perhaps in part.
-  const int bytes = op.raw != 0 ? 4 : 1;
-  const int whole_planes = bytes * (op.groups * machine.columns / machine.rows);
-  const int rest = op.groups * machine.columns % machine.rows;
-  const WordSet whole = output_words(machine, op, 0, whole_planes);
-  list.add_activations(true, whole, op.y_base, op.y_last);
-  if (rest == 0) return;
-  WordSet part = output_words(machine, op, whole_planes, bytes);
-  part.remove(whole);
-  list.add_activations(true, part, op.y_base, op.y_last, (std::uint64_t{1} << rest) - 1);
+  const auto add = [&](bool is_write, const Operand& operand, int spread) {
+    add_channels(
+        list, machine, is_write, operand.lock(machine), op.groups * machine.columns, spread,
+        [&](int first, int count) { return output_words(machine, op, operand, first, count); });
+  };
+  if (op.raw != 0) return add(true, y_of(op), machine.raw_elements());
+  if (op.affine != 0)
+    list.add(Space::parameters, false,
+             range(machine.parameter_words, op.affine_base & ~1, 2 * natural(op.groups)));
+  if (op.add != 0) add(false, r_of(op), 1);
+  add(true, y_of(op), 1);
+}
+
+template <typename Op>
+void collect_pool(AccessList& list, const Machine& machine, const Op& op) {
+  list.add_activations(false,
+                       window_words(machine, op, window_of(op), multiples(op.groups, op.x_plane)),
+                       x_of(op).lock(machine));
+  list.add_activations(true, output_words(machine, op, y_of(op), 0, op.groups),
+                       y_of(op).lock(machine));
 }
 
 void collect(AccessList& list, const Machine& machine, const MaxPoolInstruction& op) {
-  AddressNest nest(natural(machine.activation_words()));
-  nest.planes = multiples(op.groups, op.x_plane);
-  nest.rows = input_rows(op);
-  add_input_columns(nest.columns, op);
-  list.add_activations(false, nest.addresses(op.x_base), op.x_base, op.x_last);
-  list.add_activations(true, output_words(machine, op, 0, op.groups), op.y_base, op.y_last);
+  collect_pool(list, machine, op);
 }
 
 void collect(AccessList& list, const Machine& machine, const AveragePoolInstruction& op) {
-  AddressNest nest(natural(machine.activation_words()));
-  nest.planes = multiples(op.groups, op.x_plane);
-  nest.rows = input_rows(op);
-  add_input_columns(nest.columns, op);
-  list.add_activations(false, nest.addresses(op.x_base), op.x_base, op.x_last);
-  list.add_activations(true, output_words(machine, op, 0, op.groups), op.y_base, op.y_last);
+  collect_pool(list, machine, op);
 }
 
-// The words of an operand of groups x out_h x out_w words.
+// Operations on stored tensors of groups x out_h x out_w words: of x, or of x and r.
 template <typename Op>
-void collect_operand(AccessList& list, const Machine& machine, const Op& op, std::int32_t base,
-                     std::int32_t last, std::int32_t pitch, std::int32_t plane, bool is_write) {
-  AddressNest nest(natural(machine.activation_words()));
-  nest.planes = multiples(op.groups, plane);
-  nest.rows = multiples(op.out_h, pitch);
-  nest.columns.add(0, natural(op.out_w));
-  list.add_activations(is_write, nest.addresses(base), base, last);
+void collect_unary(AccessList& list, const Machine& machine, const Op& op) {
+  list.add_activations(false, output_words(machine, op, x_of(op), 0, op.groups),
+                       x_of(op).lock(machine));
+  list.add_activations(true, output_words(machine, op, y_of(op), 0, op.groups),
+                       y_of(op).lock(machine));
 }
 
 template <typename Op>
-void collect_elementwise(AccessList& list, const Machine& machine, const Op& op) {
-  collect_operand(list, machine, op, op.x_base, op.x_last, op.x_pitch, op.x_plane, false);
-  collect_operand(list, machine, op, op.y_base, op.y_last, op.y_pitch, op.y_plane, true);
+void collect_binary(AccessList& list, const Machine& machine, const Op& op) {
+  BankLock lock = x_of(op).lock(machine);  // the two ranges count as one set
+  lock.add(op.r_base, op.r_last);
+  WordSet words = output_words(machine, op, x_of(op), 0, op.groups);
+  for (const WordSet::Run& run : output_words(machine, op, r_of(op), 0, op.groups).runs())
+    words.add(run.first, run.count);
+  list.add_activations(false, words, lock);
+  list.add_activations(true, output_words(machine, op, y_of(op), 0, op.groups),
+                       y_of(op).lock(machine));
 }
 
 void collect(AccessList& list, const Machine& machine, const AddInstruction& op) {
-  collect_elementwise(list, machine, op);
-  collect_operand(list, machine, op, op.r_base, op.r_last, op.r_pitch, op.r_plane, false);
+  collect_binary(list, machine, op);
 }
 
 void collect(AccessList& list, const Machine& machine, const MultiplyInstruction& op) {
-  collect_elementwise(list, machine, op);
-  collect_operand(list, machine, op, op.r_base, op.r_last, op.r_pitch, op.r_plane, false);
+  collect_binary(list, machine, op);
 }
 
 void collect(AccessList& list, const Machine& machine, const RescaleInstruction& op) {
-  collect_elementwise(list, machine, op);
+  collect_unary(list, machine, op);
 }
 
 void collect(AccessList& list, const Machine& machine, const LookupInstruction& op) {
-  collect_elementwise(list, machine, op);
-  const std::uint64_t table_words = std::max<std::uint64_t>(1, 128 / natural(machine.columns));
-  list.add(Space::parameters, false, range(machine.parameter_words, op.table_base, table_words));
+  collect_unary(list, machine, op);
+  list.add(Space::parameters, false,
+           range(machine.parameter_words, op.table_base, natural(table_words(machine))));
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ struct Access {
   bool outside_lock = false;  // activations in a bank the instruction has not locked
   std::uint64_t first = 0;
   std::uint64_t count = 0;
-  std::uint64_t lanes = kAllLanes;  // which elements of each word; a post may write some only
+  std::uint64_t lanes = kAllLanes;  // which elements of each word; post and mac may use some only
 
   friend bool operator==(const Access&, const Access&) = default;
 };
@@ -40,8 +40,9 @@ struct Access {
 // Every access of an instruction that check() accepts; neighbouring words of one kind are merged,
 // duplicates removed, words of one kind ascend. What counts:
 //  - positions outside the image are no access; a packed vector reads its second word only when it
-//    is unaligned; a line that is written in part counts as written; a word that post writes in
-//    part (C < R) is an access of those lanes, unless another of its planes writes all of it;
+//    is unaligned; a line that is written in part counts as written; a word that post (y and the
+//    residual) or a depthwise mac uses in part (C < R) is an access of those lanes, unless another
+//    of its planes uses all of it;
 //  - a transfer of more than kMaxListedRows rows is one device access from its first line to its
 //    last one, gaps included: whatever the instruction, the list is bounded by the local memories;
 //  - a mac writes its accumulators and reads them only in mode accumulate: in the other modes it

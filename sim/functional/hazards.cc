@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <variant>
 
 #include "isa/instructions/wrap.h"
 #include "sim/functional/describe.h"
@@ -20,16 +19,12 @@ void for_each_peer(Queue queue, std::uint32_t mask, const Function& function) {
     if (((mask >> bit) & 1) != 0) function(static_cast<std::size_t>(token_peer(queue, bit)));
 }
 
-bool is_activation_read(const Access& access) {
-  return access.space == Space::activations && !access.is_write;
-}
-
-// Whether the max_pool reads activations that it also writes.
+// Whether an instruction of the post queue reads activations that it also writes.
 bool overlaps_itself(const std::vector<Access>& footprint) {
   std::vector<Access> reads;
   std::vector<Access> writes;
   for (const Access& access : footprint)
-    (is_activation_read(access) ? reads : writes).push_back(access);
+    if (access.space == Space::activations) (access.is_write ? writes : reads).push_back(access);
   const auto by_first = [](const Access& a, const Access& b) { return a.first < b.first; };
   std::sort(reads.begin(), reads.end(), by_first);
   std::sort(writes.begin(), writes.end(), by_first);
@@ -97,8 +92,7 @@ std::optional<std::string> HazardChecker::issue(std::uint32_t pc) {
   if (const auto what = wrapping(machine_, decoded.instruction); what && wrapping_++ == 0)
     first_wrapping_ = fmt::format("{}, {}", describe(pc), *what);
   std::vector<Access> accesses = footprint(machine_, decoded.instruction);
-  if (std::holds_alternative<MaxPoolInstruction>(decoded.instruction.operands) &&
-      overlaps_itself(accesses))
+  if (decoded.queue == Queue::post && overlaps_itself(accesses))
     return fmt::format("overlap: {} reads activations that it writes itself", describe(pc));
   // What is read was there before the instruction: reads are judged first.
   std::stable_partition(accesses.begin(), accesses.end(),
@@ -144,7 +138,7 @@ std::optional<std::string> HazardChecker::read(std::uint32_t pc, const Access& a
   if (cell.written == 0)
     return fmt::format("never written: {} reads {}, which nothing has written", describe(pc),
                        name(access, word));
-  if (cell.written != kAllLanes)
+  if ((access.lanes & ~cell.written) != 0)
     return fmt::format("never written: {} reads {}, of which only {} of {} elements were written",
                        describe(pc), name(access, word), std::popcount(cell.written),
                        machine_.rows);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/lockstep/elements.h"
 
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/layout.h"
 
 namespace isomer {

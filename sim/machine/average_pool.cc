@@ -6,7 +6,7 @@
 
 #include "isa/arithmetic/format.h"
 #include "isa/arithmetic/post.h"
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 
 namespace isomer {

@@ -4,7 +4,7 @@
 //       segment + 16*(offset + p*plane_stride + r*row_stride) + w*word_bytes
 #include <cstring>
 
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/transfer.h"
 

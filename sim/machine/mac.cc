@@ -9,7 +9,7 @@
 
 #include "isa/arithmetic/accumulate.h"
 #include "isa/arithmetic/bias.h"
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/pass_weights.h"
 

@@ -7,7 +7,7 @@
 #include <cstring>
 
 #include "isa/arithmetic/bias.h"
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/lanes.h"
 

@@ -3,7 +3,7 @@
 // max_pool: the maximum over a window of activations[x_base + g*x_plane + iy*x_pitch + ix], without
 // positions outside in_h x in_w; the least value when the window is empty.
 #include "isa/arithmetic/pool.h"
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 
 namespace isomer::reference {

@@ -4,7 +4,7 @@
 // their sign bit flipped, which keeps their order.
 #include <cstring>
 
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/lanes.h"
 

@@ -5,7 +5,7 @@
 //       instead.
 #include "isa/arithmetic/post.h"
 
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 
 namespace isomer::reference {

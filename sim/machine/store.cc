@@ -5,7 +5,7 @@
 //        = activations[local + p*local_plane + r*local_row + w], zero outside the locked banks
 #include <cstring>
 
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/transfer.h"
 

@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-#include "sim/machine/bank_lock.h"
+#include "isa/hardware/bank_lock.h"
 #include "sim/machine/state.h"
 
 namespace isomer {

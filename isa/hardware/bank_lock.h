@@ -2,8 +2,8 @@
 //
 // The activation banks an instruction has locked. MACHINE.md section 1.
 
-#ifndef SIM_MACHINE_BANK_LOCK_H_
-#define SIM_MACHINE_BANK_LOCK_H_
+#ifndef ISA_HARDWARE_BANK_LOCK_H_
+#define ISA_HARDWARE_BANK_LOCK_H_
 
 #include <bit>
 #include <cstddef>
@@ -36,6 +36,9 @@ class BankLock {
   // Whether word number `word` (wrapped) is in a locked bank.
   bool holds(std::size_t word) const { return ((mask_ >> (word >> bank_shift_)) & 1) != 0; }
 
+  // Bit b: bank b is locked.
+  std::uint64_t mask() const { return mask_; }
+
  private:
   static std::uint64_t bit(int bank) { return std::uint64_t{1} << bank; }
 
@@ -46,4 +49,4 @@ class BankLock {
 
 }  // namespace isomer
 
-#endif  // SIM_MACHINE_BANK_LOCK_H_
+#endif  // ISA_HARDWARE_BANK_LOCK_H_
