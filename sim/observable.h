@@ -20,6 +20,7 @@ struct Retirement {
   Queue queue = Queue::load;
   std::uint32_t pc = 0;           // instruction index
   std::uint64_t saturations = 0;  // of this instruction, as in Counters
+  QueueCounters states{};         // of its queue, from START to this cycle, both included
 };
 
 // Return false to stop the device at once (its outcome then has Status::running).

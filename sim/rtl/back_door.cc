@@ -51,6 +51,22 @@ BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
   running_ = static_cast<const std::uint8_t*>(find(context, "u_control", "running_q").datap());
   retired_pc_ = static_cast<const std::uint32_t*>(probe("retired_pc_q"));
   retired_cycle_ = static_cast<const std::uint64_t*>(probe("retired_cycle_q"));
+
+  for (std::size_t queue = 0; queue < states_.size(); ++queue)
+    for (std::size_t state = 0; state < kQueueStates; ++state) {
+      const auto scope = fmt::format("u_counters.gen_queue[{}].gen_state[{}]", queue, state);
+      states_[queue][state] =
+          static_cast<const std::uint64_t*>(find(context, scope, "count_q").datap());
+    }
+}
+
+QueueCounters BackDoor::states(int queue) const {
+  const auto& counts = states_[static_cast<std::size_t>(queue)];
+  return {.empty = *counts[0],
+          .token = *counts[1],
+          .lock = *counts[2],
+          .busy = *counts[3],
+          .push = *counts[4]};
 }
 
 void BackDoor::copy(const Array& array, std::uint64_t index, std::span<std::byte> bytes) {

@@ -7,6 +7,7 @@
 
 #include <verilated.h>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -15,6 +16,7 @@
 
 #include "isa/hardware/machine.h"
 #include "isa/instructions/footprint.h"
+#include "sim/device.h"
 
 namespace isomer {
 
@@ -31,7 +33,12 @@ class BackDoor {
   std::uint64_t retired_cycle() const { return *retired_cycle_; }
   bool is_running() const { return *running_ != 0; }
 
+  // Cycles of a queue in each state since START, the cycle that just ended included.
+  QueueCounters states(int queue) const;
+
  private:
+  static constexpr std::size_t kQueueStates = 5;
+
   // Words of up to `bytes` bytes, `stride` bytes apart.
   struct Array {
     const std::byte* data = nullptr;
@@ -49,6 +56,7 @@ class BackDoor {
   const std::uint8_t* running_ = nullptr;
   const std::uint32_t* retired_pc_ = nullptr;
   const std::uint64_t* retired_cycle_ = nullptr;
+  std::array<std::array<const std::uint64_t*, kQueueStates>, kQueues> states_{};
 };
 
 }  // namespace isomer

@@ -133,7 +133,8 @@ class VerilatedMachine final : public RtlMachine {
       if (((mask >> q) & 1) != 0)
         retired_.push_back({.cycle = back_door_->retired_cycle(),
                             .queue = static_cast<Queue>(q),
-                            .pc = back_door_->retired_pc(q)});
+                            .pc = back_door_->retired_pc(q),
+                            .states = back_door_->states(q)});
   }
 
   Machine machine_;
