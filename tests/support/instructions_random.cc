@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <bit>
 #include <iterator>
 
+#include "isa/hardware/features.h"
 #include "tests/support/programs_random.h"
 
 namespace isomer::testing {
@@ -46,6 +48,83 @@ void fill_window(Random& random, Op& op) {
 int pitch(Random& random, int dense, int most) {
   if (one_in(random, 8)) return random.between(0, most);
   return std::min(dense + random.between(0, 3), most);
+}
+
+// A value of a field that the machine has the units for.
+int available_value(Random& random, const Machine& machine, Feature feature) {
+  const std::uint32_t values = available(machine, feature);
+  int n = random.between(1, std::popcount(values));
+  int value = -1;
+  while (n > 0) n -= static_cast<int>((values >> ++value) & 1);
+  return value;
+}
+
+bool has(const Machine& machine, Feature feature) { return (available(machine, feature) & 2) != 0; }
+
+int random_shift(Random& random) {
+  return one_in(random, 4) ? pick(random, {-64, -9, -1, 0, 1, 31, 32, 33, 47, 48, 63})
+                           : random.between(0, 14);
+}
+
+// Bounds of a result: those of a format of the machine, or absurd ones.
+template <typename Op>
+void fill_bounds(Random& random, const Machine& machine, Op& op) {
+  const int most = (1 << machine.operand_bits) - 1;
+  const int range = random.between(0, 4);
+  op.lo = range == 0 ? -(most + 1) / 2 : range == 4 ? random.between(-65536, 65535) : 0;
+  op.hi = range == 0   ? most / 2
+          : range == 1 ? most
+                       : random.between(range == 4 ? -65536 : 0, 65535);
+}
+
+// Where an operand of that many rows of op.out_w words lies.
+struct Place {
+  int base, last, pitch, plane;
+};
+Place place(Random& random, const Machine& machine, int rows, int width) {
+  Place result{};
+  result.base = address(random, machine.activation_words());
+  result.last = bank(random, machine);
+  result.pitch = pitch(random, width, 0xfff);
+  result.plane = pitch(random, rows * result.pitch % machine.activation_words(), 0xffff);
+  return result;
+}
+template <typename Op>
+void fill_x(Random& random, const Machine& machine, Op& op, int rows, int width) {
+  const Place x = place(random, machine, rows, width);
+  op.x_base = x.base, op.x_last = x.last, op.x_pitch = x.pitch, op.x_plane = x.plane;
+}
+template <typename Op>
+void fill_r(Random& random, const Machine& machine, Op& op) {
+  const Place r = place(random, machine, op.out_h, op.out_w);
+  op.r_base = r.base, op.r_last = r.last, op.r_pitch = r.pitch, op.r_plane = r.plane;
+  op.r_signed = random.between(0, 1);
+  op.e1 = one_in(random, 2) ? random.between(0, 15) : 0;
+  op.e2 = one_in(random, 2) ? random.between(0, 15) : 0;
+}
+template <typename Op>
+void fill_y(Random& random, const Machine& machine, Op& op) {
+  const Place y = place(random, machine, op.out_h, op.out_w);
+  op.y_base = y.base, op.y_last = y.last, op.y_pitch = y.pitch, op.y_plane = y.plane;
+}
+
+// The part that the operations on stored tensors share.
+template <typename Op>
+Op random_elementwise(Random& random, const Machine& machine) {
+  Op op;
+  op.groups = random.between(1, 3);
+  op.out_h = random.between(1, 4);
+  op.out_w = random.between(1, 5);
+  fill_x(random, machine, op, op.out_h, op.out_w);
+  fill_y(random, machine, op);
+  return op;
+}
+template <typename Op>
+void fill_result(Random& random, const Machine& machine, Op& op) {
+  op.x_signed = random.between(0, 1);
+  op.rounding = available_value(random, machine, Feature::rounding);
+  op.s = random_shift(random);
+  fill_bounds(random, machine, op);
 }
 
 // The part that load and store share; keeps every line below `lines`.
@@ -105,26 +184,37 @@ Store random_store(Random& random, const Machine& machine, int segment, int line
   return store;
 }
 
-Mac random_mac(Random& random, const Machine& machine) {
-  Mac mac;
+Mac mac_for(const Machine& machine) {
+  const bool has_integers = (available(machine, Feature::decoder) & 1) != 0;
+  return {.decoder = static_cast<int>(has_integers ? Decoder::integer : Decoder::pot),
+          .stored_bits = machine.operand_bits == 16 ? 4 : 3};
+}
+
+Mac random_mac(Random& random, const Machine& machine, bool everything) {
+  Mac mac = mac_for(machine);
   fill_window(random, mac);
   mac.mode = random.between(0, 2);
   mac.x_signed = random.between(0, 1);
   mac.mapping = one_in(random, 3) ? 1 : 0;
-  mac.x_base = address(random, machine.activation_words());
-  mac.x_last = bank(random, machine);
-  mac.x_pitch = pitch(random, mac.in_w, 0xfff);
-  mac.x_plane = pitch(random,
-                      mac.mapping == 1 ? random.between(1, machine.rows)
-                                       : mac.in_h * mac.x_pitch % machine.activation_words(),
-                      0xffff);
-  mac.groups_in = random.between(1, 2);
-  mac.groups_out = random.between(1, 2);
+  if (everything) {
+    if (!one_in(random, 3)) mac.mapping = available_value(random, machine, Feature::mapping);
+    if (!one_in(random, 3)) {
+      mac.decoder = available_value(random, machine, Feature::decoder);
+      mac.stored_bits = available_value(random, machine, Feature::stored_bits);
+    }
+    if (has(machine, Feature::decoder_argument)) mac.decoder_argument = random.between(0, 0xfff);
+  }
+  const bool is_packed = mac.mapping == static_cast<int>(Mapping::packed);
+  fill_x(random, machine, mac, mac.in_h, mac.in_w);
+  if (is_packed) mac.x_plane = pitch(random, random.between(1, machine.rows), 0xffff);
+  const bool is_diagonal = mac.mapping == static_cast<int>(Mapping::diagonal);
+  mac.groups_in = random.between(1, is_diagonal ? 1 + machine.columns / machine.rows : 2);
+  mac.groups_out = random.between(1, one_in(random, 4) ? 5 : 2);
   mac.w_base = address(random, machine.weight_words);
   mac.acc_base = address(random, 2 * machine.accumulator_entries);
   mac.bias_base = address(random, machine.parameter_words);
   mac.bias_shift =
-      one_in(random, 4) ? pick(random, {0, 15, 16, 17, 31, 32, 63}) : random.between(0, 16);
+      one_in(random, 4) ? pick(random, {0, 15, 16, 17, 31, 32, 47, 48, 63}) : random.between(0, 16);
   if (one_in(random, 8)) {  // few passes over many pixels: more than the accumulators have entries
     mac.kernel_h = mac.kernel_w = mac.groups_in = mac.groups_out = 1;
     mac.out_h = random.between(1, 8);
@@ -133,44 +223,89 @@ Mac random_mac(Random& random, const Machine& machine) {
   return mac;
 }
 
-Post random_post(Random& random, const Machine& machine) {
+Post random_post(Random& random, const Machine& machine, bool everything) {
   Post post;
   post.acc_base = address(random, 2 * machine.accumulator_entries);
   post.groups = random.between(1, 3);
   post.out_h = random.between(1, 4);
   post.out_w = random.between(1, 5);
-  post.y_base = address(random, machine.activation_words());
-  post.y_last = bank(random, machine);
-  post.y_pitch = pitch(random, post.out_w, 0xfff);
-  post.y_plane = pitch(random, post.out_h * post.y_pitch % machine.activation_words(), 0xffff);
+  fill_y(random, machine, post);
   post.raw = one_in(random, 5) ? 1 : 0;
-  post.rounding = random.between(0, 3);
-  post.s1 =
-      one_in(random, 4) ? pick(random, {-64, -9, -1, 0, 1, 31, 32, 33, 63}) : random.between(0, 14);
+  post.rounding = available_value(random, machine, Feature::rounding);
+  post.s1 = random_shift(random);
   post.n1 = one_in(random, 4) ? random.between(1, 24) : 24;
-  const int range = random.between(0, 4);
-  post.lo = range == 0 ? -128 : range == 4 ? random.between(-65536, 65535) : 0;
-  post.affine_base = random.between(0, 0xfff);  // stages that are off have no effect
-  post.s2 = random.between(-64, 63);
-  post.e1 = random.between(0, 15);
-  post.hi = range == 0 ? 127 : range == 1 ? 255 : random.between(range == 4 ? -65536 : 0, 65535);
+  fill_bounds(random, machine, post);
+  post.affine_base = random.between(0, 0xfff);
+  post.s_b = random.between(0, 31);
+  post.s2 = random_shift(random);
+  post.n2 = one_in(random, 4) ? random.between(1, 16) : 16;
+  post.s3 = random_shift(random);
+  fill_r(random, machine, post);
+  if (!everything) return post;  // stages that are off have no effect
+  if (has(machine, Feature::affine)) post.affine = random.between(0, 1);
+  if (has(machine, Feature::add)) post.add = random.between(0, 1);
   return post;
 }
 
 MaxPoolInstruction random_max_pool(Random& random, const Machine& machine) {
   MaxPoolInstruction pool;
   fill_window(random, pool);
-  pool.x_base = address(random, machine.activation_words());
-  pool.x_last = bank(random, machine);
-  pool.x_pitch = pitch(random, pool.in_w, 0xfff);
-  pool.x_plane = pitch(random, pool.in_h * pool.x_pitch % machine.activation_words(), 0xffff);
+  fill_x(random, machine, pool, pool.in_h, pool.in_w);
   pool.x_signed = random.between(0, 1);
   pool.groups = random.between(1, 3);
-  pool.y_base = address(random, machine.activation_words());
-  pool.y_last = bank(random, machine);
-  pool.y_pitch = pitch(random, pool.out_w, 0xfff);
-  pool.y_plane = pitch(random, pool.out_h * pool.y_pitch % machine.activation_words(), 0xffff);
+  fill_y(random, machine, pool);
   return pool;
+}
+
+AveragePoolInstruction random_average_pool(Random& random, const Machine& machine) {
+  AveragePoolInstruction pool;
+  fill_window(random, pool);
+  if (one_in(random, 4)) {  // a global average
+    pool.out_h = pool.out_w = 1;
+    pool.kernel_h = random.between(1, 40);
+    pool.kernel_w = random.between(1, 8);
+    pool.in_h = pool.kernel_h;
+    pool.in_w = pool.kernel_w;
+  }
+  fill_x(random, machine, pool, pool.in_h, pool.in_w);
+  pool.x_signed = random.between(0, 1);
+  pool.groups = random.between(1, 3);
+  fill_y(random, machine, pool);
+  pool.multiplier = one_in(random, 3) ? pick(random, {0, 1, 0x7fff}) : random.between(1, 0x7fff);
+  pool.rounding = available_value(random, machine, Feature::rounding);
+  pool.s = one_in(random, 2) ? random_shift(random) : random.between(8, 20);
+  pool.y_bits = one_in(random, 3) ? random.between(1, 16) : machine.operand_bits;
+  pool.y_signed = random.between(0, 1);
+  return pool;
+}
+
+AddInstruction random_add(Random& random, const Machine& machine) {
+  auto op = random_elementwise<AddInstruction>(random, machine);
+  fill_result(random, machine, op);
+  fill_r(random, machine, op);
+  return op;
+}
+
+MultiplyInstruction random_multiply(Random& random, const Machine& machine) {
+  auto op = random_elementwise<MultiplyInstruction>(random, machine);
+  fill_result(random, machine, op);
+  const Place r = place(random, machine, op.out_h, op.out_w);
+  op.r_base = r.base, op.r_last = r.last, op.r_pitch = r.pitch, op.r_plane = r.plane;
+  op.r_signed = random.between(0, 1);
+  return op;
+}
+
+RescaleInstruction random_rescale(Random& random, const Machine& machine) {
+  auto op = random_elementwise<RescaleInstruction>(random, machine);
+  fill_result(random, machine, op);
+  return op;
+}
+
+LookupInstruction random_lookup(Random& random, const Machine& machine) {
+  auto op = random_elementwise<LookupInstruction>(random, machine);
+  op.table_base = address(random, machine.parameter_words);
+  op.y_signed = random.between(0, 1);
+  return op;
 }
 
 }  // namespace isomer::testing

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "isa/instructions/codec.h"
 #include "isa/instructions/footprint.h"
 #include "tests/support/programs.h"
 
@@ -52,18 +53,24 @@ void lock_what_is_used(const Machine& machine, Store& store) {
 void lock_what_is_used(const Machine& machine, Mac& mac) {
   lock_what_is_used(machine, mac, mac.x_base, &Mac::x_last);
 }
-void lock_what_is_used(const Machine& machine, Post& post) {
-  lock_what_is_used(machine, post, post.y_base, &Post::y_last);
+// What is read from x, or the residual of a post, after what is written to y.
+template <typename Op>
+void lock_in_and_out(const Machine& machine, Op& op, int base, std::int32_t Op::*read) {
+  op.*read = all_banks(machine, base);
+  lock_what_is_used(machine, op, op.y_base, &Op::y_last);
+  lock_what_is_used(machine, op, base, read);
 }
-void lock_what_is_used(const Machine& machine, MaxPoolInstruction& pool) {
-  pool.x_last = all_banks(machine, pool.x_base);
-  lock_what_is_used(machine, pool, pool.y_base, &MaxPoolInstruction::y_last);
-  lock_what_is_used(machine, pool, pool.x_base, &MaxPoolInstruction::x_last);
+void lock_what_is_used(const Machine& machine, Post& post) {
+  lock_in_and_out(machine, post, post.r_base, &Post::r_last);
+}
+template <typename Op>
+void lock_what_is_used(const Machine& machine, Op& op) {
+  lock_in_and_out(machine, op, op.x_base, &Op::x_last);
 }
 
 // Whether the instruction reads activations that it writes itself: no defined order.
 bool overlaps_itself(const Machine& machine, const Operands& operands) {
-  if (!std::holds_alternative<MaxPoolInstruction>(operands)) return false;
+  if (queue_of({.operands = operands}) != Queue::post) return false;
   const std::vector<Access> accesses = footprint(machine, {.operands = operands});
   return std::any_of(accesses.begin(), accesses.end(), [&](const Access& x) {
     return std::any_of(accesses.begin(), accesses.end(), [&](const Access& y) {
@@ -73,42 +80,48 @@ bool overlaps_itself(const Machine& machine, const Operands& operands) {
   });
 }
 
-template <typename Op>
-Operands finished(const Machine& machine, Op op, bool outside_locks) {
-  if (!outside_locks) lock_what_is_used(machine, op);
-  return op;
-}
-
 Operands random_operands(Random& random, const Machine& machine, int constant_lines,
                          const RandomProgramOptions& options) {
-  const bool outside_locks = options.outside_locks;
+  const auto finish = [&](auto op) -> Operands {
+    if (!options.outside_locks) lock_what_is_used(machine, op);
+    return op;
+  };
   const auto one = [&]() -> Operands {
-    switch (random.between(0, 9)) {
+    switch (random.between(0, options.everything ? 14 : 9)) {
       case 0:
         return Sync{.queue = random.between(0, kQueues - 1)};
       case 1:
       case 2:
-        return finished(machine,
-                        random.between(0, 2) == 0
-                            ? random_load(random, machine, kScratch, options.scratch_lines)
-                            : random_load(random, machine, kConstants, constant_lines),
-                        outside_locks);
+        return finish(random.between(0, 2) == 0
+                          ? random_load(random, machine, kScratch, options.scratch_lines)
+                          : random_load(random, machine, kConstants, constant_lines));
       case 3:
-        return finished(machine, random_store(random, machine, kScratch, options.scratch_lines),
-                        outside_locks);
+        return finish(random_store(random, machine, kScratch, options.scratch_lines));
       case 4:
       case 5:
       case 6:
-        return finished(machine, random_mac(random, machine), outside_locks);
+        return finish(random_mac(random, machine, options.everything));
       case 7:
       case 8:
-        return finished(machine, random_post(random, machine), outside_locks);
+        return finish(random_post(random, machine, options.everything));
+      case 10:
+        return finish(random_average_pool(random, machine));
+      case 11:
+        return finish(random_add(random, machine));
+      case 12:
+        return finish(random_multiply(random, machine));
+      case 13:
+        return finish(random_rescale(random, machine));
+      case 14:
+        return finish(random_lookup(random, machine));
       default:
-        return finished(machine, random_max_pool(random, machine), outside_locks);
+        return finish(random_max_pool(random, machine));
     }
   };
   Operands operands = one();
-  while (overlaps_itself(machine, operands)) operands = one();
+  while (overlaps_itself(machine, operands) ||
+         check(encode({.operands = operands}), machine) != Trap::none)
+    operands = one();
   return operands;
 }
 
@@ -134,7 +147,10 @@ int add_prologue(const Machine& machine, std::vector<Instruction>& instructions)
     load(Memory::activations, b * machine.activation_bank_words, machine.activation_bank_words,
          machine.activation_word_bytes());
   for (const int bank : {0, 1}) {
-    Mac mac{.mode = 1, .x_signed = bank, .in_w = machine.accumulator_entries};
+    Mac mac = mac_for(machine);
+    mac.mode = 1;
+    mac.x_signed = bank;
+    mac.in_w = machine.accumulator_entries;
     mac.out_w = machine.accumulator_entries;
     mac.acc_base = bank * machine.accumulator_entries;
     lock_what_is_used(machine, mac);

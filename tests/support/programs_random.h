@@ -22,9 +22,20 @@ using patterns::Random;
 // outside the locks. `lines` is the size of the segment that load and store stay inside.
 Load random_load(Random& random, const Machine& machine, int segment, int lines);
 Store random_store(Random& random, const Machine& machine, int segment, int lines);
-Mac random_mac(Random& random, const Machine& machine);
-Post random_post(Random& random, const Machine& machine);
 MaxPoolInstruction random_max_pool(Random& random, const Machine& machine);
+AveragePoolInstruction random_average_pool(Random& random, const Machine& machine);
+AddInstruction random_add(Random& random, const Machine& machine);
+MultiplyInstruction random_multiply(Random& random, const Machine& machine);
+RescaleInstruction random_rescale(Random& random, const Machine& machine);
+LookupInstruction random_lookup(Random& random, const Machine& machine);
+
+// `everything`: every decoder, width of codes, mapping and stage that the machine has; else weights
+// of full width, the plain and packed mappings, and neither affine nor residual.
+Mac random_mac(Random& random, const Machine& machine, bool everything = false);
+Post random_post(Random& random, const Machine& machine, bool everything = false);
+
+// A mac that every machine of this kind has: weights of full width, all else as in Mac.
+Mac mac_for(const Machine& machine);
 
 // `count` bytes with a good share of 0, 1, 0x7f, 0x80 and 0xff.
 std::vector<std::byte> random_bytes(Random& random, std::size_t count);
@@ -32,6 +43,7 @@ std::vector<std::byte> random_bytes(Random& random, std::size_t count);
 struct RandomProgramOptions {
   int instructions = 40;       // besides those that fill the memories and store the result
   int scratch_lines = 256;     // of the segment that is stored to and loaded from
+  bool everything = false;     // every instruction and field that the machine has units for
   bool outside_locks = false;  // some accesses fall outside the locked banks: not for the checker
 };
 

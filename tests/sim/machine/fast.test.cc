@@ -26,6 +26,14 @@ std::vector<Machine> machines() {
                       .parameter_words = 8,
                       .queue_depth = 4,
                       .post_lanes = 2});
+  for (const auto& [rows, columns] : std::vector<std::pair<int, int>>{{4, 4}, {16, 8}, {4, 16}}) {
+    Machine wide = result.front();
+    wide.rows = rows;
+    wide.columns = columns;
+    wide.operand_bits = 16;
+    wide.accumulator_bits = 48;
+    result.push_back(wide);
+  }
   return result;
 }
 
@@ -44,6 +52,8 @@ State random_state(Random& random, const Machine& machine) {
   fill(random, state.weights);
   fill(random, state.parameters);
   fill(random, state.accumulators);
+  fill(random, state.wide_accumulators);
+  for (std::int64_t& acc : state.wide_accumulators) acc = wrap(acc, 48);
   return state;
 }
 
@@ -78,11 +88,17 @@ int compare(int count, const Draw& draw) {
 }
 
 TEST_CASE("mac: the fast version equals the plain one", "[machine][mac]") {
-  CHECK(compare(150, testing::random_mac) > 1000);
+  const auto draw = [](Random& random, const Machine& machine) {
+    return testing::random_mac(random, machine, true);
+  };
+  CHECK(compare(150, draw) > 1000);
 }
 
 TEST_CASE("post: the fast version equals the plain one", "[machine][post]") {
-  CHECK(compare(1000, testing::random_post) > 7000);
+  const auto draw = [](Random& random, const Machine& machine) {
+    return testing::random_post(random, machine, true);
+  };
+  CHECK(compare(1000, draw) > 7000);
 }
 
 TEST_CASE("max_pool: the fast version equals the plain one", "[machine][max_pool]") {
