@@ -50,7 +50,9 @@ class FunctionalDevice final : public Device {
     Traffic traffic;
     const Sequencer::Execute execute = [&](std::uint32_t pc) {
       traffic += traffic_[pc];
-      return isomer::execute(state_, program_[pc].instruction.operands);
+      state_.counts = {};
+      const Trap cause = isomer::execute(state_, program_[pc].instruction.operands);
+      return Sequencer::Work{cause, state_.counts};
     };
     Sequencer sequencer(program_, state_.machine.queue_depth, execute,
                         hazards_ ? &*hazards_ : nullptr);

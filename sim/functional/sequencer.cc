@@ -77,9 +77,11 @@ bool Sequencer::issue(QueueState& queue) {
       return false;
     }
   }
-  if (const Trap cause = execute_(pc); cause != Trap::none) {
+  const Work work = execute_(pc);
+  queue.counts = work.counts;
+  if (work.cause != Trap::none) {
     queue.failed = true;
-    stop(cause, pc);
+    stop(work.cause, pc);
   }
   return true;
 }
@@ -92,6 +94,8 @@ bool Sequencer::retire(QueueState& queue) {
   if (hazards_ != nullptr) hazards_->retire(*queue.unretired);
   queue.unretired.reset();
   ++outcome_.counters.retired;
+  outcome_.counters.saturations += queue.counts.saturations;
+  outcome_.counters.high_water |= queue.counts.high_water;
   return true;
 }
 

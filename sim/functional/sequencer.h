@@ -22,14 +22,19 @@
 #include "sim/functional/decoded.h"
 #include "sim/functional/hazards.h"
 #include "sim/functional/tokens.h"
+#include "sim/machine/state.h"
 
 namespace isomer {
 
 class Sequencer {
  public:
-  // Does the work of the instruction, between its issue and its retirement. The cause of a bus
-  // error, or none.
-  using Execute = std::function<Trap(std::uint32_t pc)>;
+  // What the work of an instruction came to.
+  struct Work {
+    Trap cause = Trap::none;  // of a bus error
+    PostCounts counts{};
+  };
+  // Does the work of the instruction, between its issue and its retirement.
+  using Execute = std::function<Work(std::uint32_t pc)>;
 
   // `hazards` may be null.
   Sequencer(std::span<const Decoded> program, int queue_depth, const Execute& execute,
@@ -39,7 +44,8 @@ class Sequencer {
         execute_(execute),
         hazards_(hazards) {}
 
-  // START to stop, once. Fills status, trap, trap_pc, detail and counters.retired.
+  // START to stop, once. Fills status, trap, trap_pc, detail and the counters of what retired:
+  // retired, saturations, high_water.
   Outcome run();
 
   // Instructions read by fetch, a halt or the word that trapped included.
@@ -50,6 +56,7 @@ class Sequencer {
   struct QueueState {
     std::deque<std::uint32_t> waiting;         // fetched, not issued
     std::optional<std::uint32_t> unretired{};  // its work is done, its tokens are not given
+    PostCounts counts{};                       // of the unretired instruction
     bool failed = false;                       // a bus error: it never retires
   };
 

@@ -83,6 +83,37 @@ TEST_CASE("Bus traffic is counted in beats of 16 bytes", "[functional]") {
   CHECK(counters.bytes_written == 2 * 128);
 }
 
+TEST_CASE("Saturations and the high-water mark are counted at retirement", "[functional]") {
+  const Machine machine = find_machine("tiny");
+  const int banks = machine.activation_banks;
+  testing::ProgramBuilder builder(machine);
+  builder.segment("constants", 32, testing::counting_bytes(32, 100));
+  builder.add(Load{.memory = 1, .segment = 0, .words = 4, .last_bank = 0}, {}, {Queue::mac});
+  builder.add(Load{.segment = 0, .words = 1, .last_bank = 0}, {}, {Queue::mac});
+  builder.add(Sync{.queue = 1}, {Queue::load});
+  builder.add(Mac{.x_last = 0}, {Queue::load}, {Queue::post});  // about 4 * 100 * 108 each
+  const Post post{
+      .y_base = machine.activation_bank_words, .y_last = 1, .s1 = 8, .lo = -128, .hi = 127};
+  builder.add(post, {Queue::mac}, {});
+  Post relu = post;  // 170 fits, and what a ReLU cuts does not count
+  relu.lo = 0;
+  relu.hi = 255;
+  builder.add(relu);
+  Post raw = post;
+  raw.raw = 1;
+  raw.y_last = banks - 1;
+  builder.add(raw);
+  builder.add(Sync{.queue = 2}, {Queue::mac}, {});  // waits for ever
+  builder.add(post);                                // and this one behind it
+  const auto device = make_functional_device(machine);
+  device->load(builder.build());
+  const Outcome outcome = device->run();
+  CHECK(outcome.status == Status::deadlock);
+  CHECK(outcome.counters.saturations == 4);
+  // Column c: (100 + c) * 100 + (104 + c) * 101 + (108 + c) * 102 + (112 + c) * 103.
+  CHECK(outcome.counters.high_water == ((43056 | 43462) | (43868 | 44274)));
+}
+
 TEST_CASE("A foreign program and an empty device are refused", "[functional]") {
   const auto device = make_functional_device(find_machine("tiny"));
   CHECK_THROWS_AS(device->run(), Error);

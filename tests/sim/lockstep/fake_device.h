@@ -42,14 +42,16 @@ class FakeDevice : public ObservableDevice {
     std::uint64_t cycle = 0;
     Traffic traffic;
     bool is_stopped = false;
-    const Sequencer::Execute execute_one = [&](std::uint32_t pc) {
-      if (is_stopped) return Trap::none;
+    const Sequencer::Execute execute_one = [&](std::uint32_t pc) -> Sequencer::Work {
+      if (is_stopped) return {};
+      state.counts = {};
       execute(state, program_[pc].instruction.operands);
       traffic += traffic_of(state.machine, program_[pc].instruction.operands);
       if (fault_) fault_(state, pc);
       cycle += 10;
-      is_stopped = !observer({cycle, program_[pc].queue, renumber(pc)});
-      return Trap::none;
+      const PostCounts counts = state.counts;
+      is_stopped = !observer({cycle, program_[pc].queue, renumber(pc), counts.saturations});
+      return {.counts = counts};
     };
     Sequencer sequencer(program_, state.machine.queue_depth, execute_one, nullptr);
     Outcome outcome = sequencer.run();
