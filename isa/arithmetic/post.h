@@ -38,6 +38,8 @@ struct AffineStage {
   int s_b = 0;  // left shift of b_c, 0..31
   int s2 = 0;   // -64..63
   int n2 = 16;  // 1..16
+
+  friend constexpr bool operator==(const AffineStage&, const AffineStage&) = default;
 };
 
 // m1 * w_c + b_c * 2^s_b; fits 48 bits.                                                    (F10)
@@ -59,6 +61,8 @@ struct ResidualStage {
   int e1 = 0;  // left shift of m2, 0..15
   int e2 = 0;  // left shift of r, 0..15; a network has e1 * e2 == 0, a device shifts both
   int s3 = 0;  // -64..63
+
+  friend constexpr bool operator==(const ResidualStage&, const ResidualStage&) = default;
 };
 
 // m3 = rnd((m2 * 2^e1 + r * 2^e2) * 2^-s3); |m2|, |r| < 2^24.                              (F11)

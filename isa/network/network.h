@@ -35,6 +35,8 @@ struct TensorInfo {
   Format format;
 
   std::int64_t elements() const { return std::int64_t{channels} * height * width; }
+
+  friend bool operator==(const TensorInfo&, const TensorInfo&) = default;
 };
 
 struct Padding {
@@ -42,6 +44,8 @@ struct Padding {
   int left = 0;
   int bottom = 0;
   int right = 0;
+
+  friend bool operator==(const Padding&, const Padding&) = default;
 };
 
 // Batch norm as a layer of its own, one pair per output channel.                           (F10)
@@ -50,6 +54,8 @@ struct Affine {
   std::vector<std::int16_t> offset;  // b_c
   int scale_exponent = 0;
   AffineStage stage;  // the result's exponent: that of m1 + scale_exponent + stage.s2
+
+  friend bool operator==(const Affine&, const Affine&) = default;
 };
 
 // What happens to an accumulator, in this order (ARITHMETIC.md section 4). Exponents follow from
@@ -63,6 +69,8 @@ struct PostChain {
   std::optional<ResidualStage> residual = std::nullopt;
   std::int32_t lo = 0;  // 0 is ReLU
   std::int32_t hi = 0;
+
+  friend bool operator==(const PostChain&, const PostChain&) = default;
 };
 
 // How weights are stored on the device. Every weight of the layer must be one of the integers that
@@ -87,7 +95,7 @@ struct Convolution {
   int kernel_w = 1;
   int stride_h = 1;
   int stride_w = 1;
-  Padding padding;  // contributes zero
+  Padding padding = {};  // contributes zero
   // Decoded integers, [out][in / groups][kernel_h][kernel_w].
   std::vector<std::int16_t> weights;
   Format weight_format;
@@ -95,6 +103,8 @@ struct Convolution {
   std::vector<std::int16_t> bias;  // [out]
   Format bias_format;              // bias_shift = bias exponent - (se_x + se_w) >= 0
   PostChain post;
+
+  friend bool operator==(const Convolution&, const Convolution&) = default;
 };
 
 // Maximum over the window; padding is skipped; an empty window is refused by validate().
@@ -103,7 +113,9 @@ struct MaxPool {
   int kernel_w = 2;
   int stride_h = 2;
   int stride_w = 2;
-  Padding padding;
+  Padding padding = {};
+
+  friend bool operator==(const MaxPool&, const MaxPool&) = default;
 };
 
 // Average over the window, padding counted; the sum is rounded once.                        (F15)
@@ -112,8 +124,10 @@ struct AveragePool {
   int kernel_w = 2;
   int stride_h = 2;
   int stride_w = 2;
-  Padding padding;
+  Padding padding = {};
   Rounding rounding = Rounding::half_up;
+
+  friend bool operator==(const AveragePool&, const AveragePool&) = default;
 };
 
 // Sum of two tensors of one shape.                                                     (F11), (F13)
@@ -122,6 +136,8 @@ struct Add {
   Rounding rounding = Rounding::half_up;
   std::int32_t lo = 0;
   std::int32_t hi = 0;
+
+  friend bool operator==(const Add&, const Add&) = default;
 };
 
 // Elementwise product of two tensors of one shape: RNT(a * b, shift, lo, hi).               (F13)
@@ -130,6 +146,8 @@ struct Multiply {
   Rounding rounding = Rounding::half_up;
   std::int32_t lo = 0;
   std::int32_t hi = 0;
+
+  friend bool operator==(const Multiply&, const Multiply&) = default;
 };
 
 // The tensor in another format: RNT(d, se_y - se_x, lo, hi).                                (F13)
@@ -137,22 +155,30 @@ struct Rescale {
   Rounding rounding = Rounding::half_up;
   std::int32_t lo = 0;
   std::int32_t hi = 0;
+
+  friend bool operator==(const Rescale&, const Rescale&) = default;
 };
 
 // The inputs' channels one after the other; each is rescaled to the output's format.        (F13)
 struct Concat {
   Rounding rounding = Rounding::half_up;
+
+  friend bool operator==(const Concat&, const Concat&) = default;
 };
 
 // A function of the 8-bit pattern of each element; the input has at most 8 bits.            (F17)
 struct Lookup {
   LookupTable table{};
+
+  friend bool operator==(const Lookup&, const Lookup&) = default;
 };
 
 // The rows top ... and columns left ... of the input; the output's shape says how many.
 struct Crop {
   int top = 0;
   int left = 0;
+
+  friend bool operator==(const Crop&, const Crop&) = default;
 };
 
 using Operation =
@@ -163,6 +189,8 @@ struct Layer {
   std::vector<int> inputs;  // indices into Network::tensors
   int output = 0;           // likewise; every tensor but the input has exactly one producer
   Operation operation;
+
+  friend bool operator==(const Layer&, const Layer&) = default;
 };
 
 struct Network {
@@ -175,6 +203,8 @@ struct Network {
   const TensorInfo& output() const {
     return tensors[static_cast<std::size_t>(layers.back().output)];
   }
+
+  friend bool operator==(const Network&, const Network&) = default;
 };
 
 // se_b - (se_x + se_w), the left shift of the bias; Error when negative or beyond the field.
