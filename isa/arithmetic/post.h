@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The chain after the accumulator: narrow, affine, residual, clamp; each stage rounds once.
-// Spec: isa/ARITHMETIC.md (F9)-(F12). RTL twin of (F9) and (F12): rtl/arith/isomer_post_lane.sv.
+// Spec: isa/ARITHMETIC.md (F9)-(F12). RTL twins: rtl/core/isomer_post_lane.sv and, of the sums,
+// rtl/arith/isomer_affine_sum.sv, rtl/arith/isomer_residual_sum.sv.
 
 #ifndef ISA_ARITHMETIC_POST_H_
 #define ISA_ARITHMETIC_POST_H_

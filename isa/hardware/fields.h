@@ -35,7 +35,7 @@ inline constexpr MachineField kMachineFields[] = {
     {"activations", "bank_words", "ActivationBankWords", &Machine::activation_bank_words, 4, 65536, Legal::powers_of_two, "words of R elements per bank"},
     {"weights", "words", "WeightWords", &Machine::weight_words, 4, 65536, Legal::powers_of_two, "words of C elements"},
     {"accumulators", "entries", "AccumulatorEntries", &Machine::accumulator_entries, 2, 2048, Legal::powers_of_two, "per bank, of two banks"},
-    {"parameters", "words", "ParameterWords", &Machine::parameter_words, 2, 4096, Legal::powers_of_two, "words of C 16-bit values"},
+    {"parameters", "words", "ParameterWords", &Machine::parameter_words, 4, 4096, Legal::powers_of_two, "words of C 16-bit values"},
     {"queues", "depth", "QueueDepth", &Machine::queue_depth, 2, 64, Legal::powers_of_two, "instructions per queue"},
     {"post", "lanes", "PostLanes", &Machine::post_lanes, 1, 64, Legal::powers_of_two, "lanes of the post chain per cycle"},
     {"features", "affine", "HasAffine", &Machine::has_affine, 0, 1, Legal::flag, "affine stage of post"},

@@ -31,7 +31,7 @@ struct Machine {
   // [weights] words, [accumulators] entries, [parameters] words
   int weight_words = 4096;        // words of C elements; LOAD writes, MAC reads; 4..65536
   int accumulator_entries = 512;  // per bank (two banks), each C lanes of A bits; 2..2048
-  int parameter_words = 512;      // words of C 16-bit values; 2..4096
+  int parameter_words = 512;      // words of C 16-bit values; 4..4096
 
   // [queues] depth, [post] lanes
   int queue_depth = 8;  // per queue, architectural; 2..64, a power of two

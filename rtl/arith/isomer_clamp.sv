@@ -4,7 +4,8 @@
 //
 //   out_o = min(max(value_i, lo_i), hi_i)                                    ARITHMETIC.md (F4)
 //
-// saturated_o: value_i is outside the bounds. C++ twin: clamp in isa/arithmetic/rnt.h. Combinational.
+// saturated_o: a bound is in the way; a lower bound of zero (ReLU) does not count.
+// C++ twins: clamp in isa/arithmetic/rnt.h, saturates in isa/arithmetic/post.h. Combinational.
 module isomer_clamp #(
   parameter int unsigned InW  = 24,  // width of the value, two's complement
   parameter int unsigned OutW = 17   // width of bounds and result, two's complement
@@ -21,15 +22,14 @@ module isomer_clamp #(
     $error("isomer_clamp: InW must be at least OutW");
   end
 
-  logic above;
+  logic above;  // the upper bound is applied last, so it wins where the bounds cross
   logic below;
 
-  assign above = value_i > InW'(hi_i);
+  assign above = (value_i > InW'(hi_i)) || (lo_i > hi_i);
   assign below = value_i < InW'(lo_i);
 
-  // The upper bound is applied last, so it wins where the bounds cross.
   always_comb begin
-    if (above || (lo_i > hi_i)) begin
+    if (above) begin
       out_o = hi_i;
     end else if (below) begin
       out_o = lo_i;
@@ -38,6 +38,6 @@ module isomer_clamp #(
     end
   end
 
-  assign saturated_o = above || below;
+  assign saturated_o = above || (below && (lo_i != '0));
 
 endmodule : isomer_clamp

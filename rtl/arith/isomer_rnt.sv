@@ -12,12 +12,14 @@
 //
 // guard is the bit worth one half, sticky the OR of all bits below it, odd the last bit kept. All
 // 128 shifts are legal: beyond AccW the kept bits, and guard, are the sign; a negative shift_i goes
-// left and clamps before anything is lost. saturated_o: the rounded value is outside the bounds.
+// left and clamps before anything is lost. saturated_o: as isomer_clamp has it.
+// While enable_i is low, acc_i counts as zero: nothing moves, and a simulator computes nothing.
 // C++ twin: rnt in isa/arithmetic/rnt.h. Combinational.
 module isomer_rnt #(
   parameter int unsigned AccW   = 48,  // accumulator width, two's complement
   parameter int unsigned BoundW = 17   // width of bounds and result, two's complement
 ) (
+  input  logic                     enable_i,
   input  logic signed [AccW-1:0]   acc_i,
   input  logic signed [6:0]        shift_i,
   input  logic [1:0]               mode_i,
@@ -37,71 +39,60 @@ module isomer_rnt #(
   localparam int unsigned LeftW = NearW + BoundW;
   localparam int unsigned WideW = (AccW > LeftW) ? AccW : LeftW;
 
-  logic       is_left;
-  logic [5:0] right;       // shift_i where that is not negative
-  logic [6:0] left;        // -shift_i where that is positive: up to 64
-  logic [5:0] left_bound;  // the same, no more than BoundW
-
-  assign is_left    = shift_i[6];
-  assign right      = shift_i[5:0];
-  assign left       = -shift_i;
-  assign left_bound = (left > 7'(BoundW)) ? 6'(BoundW) : left[5:0];
-
-  ///////////////////
-  // Right and up  //
-  ///////////////////
-
-  logic signed [AccW:0]   kept_guard;   // kept bits, then the guard bit
-  logic signed [AccW-1:0] kept;
-  logic                   guard;
-  logic [AccW-1:0]        below_guard;  // mask of the bits worth less than one half
-  logic                   sticky;
-  logic                   up;
-  logic signed [AccW-1:0] rounded;
-
-  assign kept_guard  = signed'({acc_i, 1'b0}) >>> right;
-  assign kept        = kept_guard[AccW:1];
-  assign guard       = kept_guard[0];
-  assign below_guard = (right == '0) ? '0 : ~({AccW{1'b1}} << (right - 6'd1));
-  assign sticky      = |(unsigned'(acc_i) & below_guard);
-
-  always_comb begin
-    unique case (mode_i)
+  // rnd(acc * 2^-right)
+  function automatic logic signed [AccW-1:0] round_right(
+    input logic signed [AccW-1:0] acc,
+    input logic [5:0]             right,
+    input logic [1:0]             mode
+  );
+    logic signed [AccW:0]   kept_guard;   // kept bits, then the guard bit
+    logic signed [AccW-1:0] kept;
+    logic                   guard;
+    logic [AccW-1:0]        below_guard;  // mask of the bits worth less than one half
+    logic                   sticky;
+    logic                   up;
+    kept_guard  = signed'({acc, 1'b0}) >>> right;
+    kept        = kept_guard[AccW:1];
+    guard       = kept_guard[0];
+    below_guard = (right == '0) ? '0 : ~({AccW{1'b1}} << (right - 6'd1));
+    sticky      = |(unsigned'(acc) & below_guard);
+    unique case (mode)
       2'd0:    up = guard;
       2'd1:    up = guard && (sticky || kept[0]);
-      2'd2:    up = guard && (sticky || !acc_i[AccW-1]);
+      2'd2:    up = guard && (sticky || !acc[AccW-1]);
       default: up = 1'b0;
     endcase
-  end
+    // No carry is lost: wherever guard is set, kept has lost at least one bit of acc.
+    round_right = kept + signed'({{(AccW-1){1'b0}}, up});
+  endfunction
 
-  // No carry is lost: wherever guard is set, kept has lost at least one bit of acc_i.
-  assign rounded = kept + signed'({{(AccW-1){1'b0}}, up});
-
-  ///////////////////
-  // Left          //
-  ///////////////////
-
-  // Beyond NearW bits acc_i is outside any bounds, and stays so however far it is shifted.
-  logic signed [NearW-1:0] near;
-  logic signed [LeftW-1:0] shifted;
-
-  if (AccW > NearW) begin : gen_near
-    logic is_near;
-    assign is_near = acc_i[AccW-1:NearW-1] == {(AccW-NearW+1){acc_i[AccW-1]}};
-    assign near = is_near ? acc_i[NearW-1:0] : {acc_i[AccW-1], {(NearW-1){!acc_i[AccW-1]}}};
-  end else begin : gen_always_near
-    assign near = NearW'(acc_i);
-  end
-
-  assign shifted = LeftW'(near) <<< left_bound;
-
-  ///////////////////
-  // Clamp         //
-  ///////////////////
+  // acc * 2^left; beyond NearW bits acc is outside any bounds, and stays so however far it is shifted
+  function automatic logic signed [LeftW-1:0] shift_left(
+    input logic signed [AccW-1:0] acc,
+    input logic [6:0]             left
+  );
+    logic signed [WideW-1:0] wide;
+    logic signed [NearW-1:0] near;
+    logic [5:0]              left_bound;  // left, no more than BoundW
+    wide       = WideW'(acc);
+    near       = (wide[WideW-1:NearW-1] == {(WideW-NearW+1){acc[AccW-1]}}) ?
+                 wide[NearW-1:0] : {acc[AccW-1], {(NearW-1){!acc[AccW-1]}}};
+    left_bound = (left > 7'(BoundW)) ? 6'(BoundW) : left[5:0];
+    shift_left = LeftW'(near) <<< left_bound;
+  endfunction
 
   logic signed [WideW-1:0] value;
 
-  assign value = is_left ? WideW'(shifted) : WideW'(rounded);
+  always_comb begin
+    value = '0;
+    if (enable_i) begin
+      if (shift_i[6]) begin
+        value = WideW'(shift_left(acc_i, -shift_i));
+      end else begin
+        value = WideW'(round_right(acc_i, shift_i[5:0], mode_i));
+      end
+    end
+  end
 
   isomer_clamp #(
     .InW (WideW),

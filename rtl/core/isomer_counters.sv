@@ -2,7 +2,8 @@
 //
 // The counters of MACHINE.md section 6, cleared at START.
 module isomer_counters #(
-  localparam int unsigned Queues = isomer_config_pkg::Queues
+  localparam int unsigned Queues  = isomer_config_pkg::Queues,
+  localparam int unsigned AccBits = isomer_config_pkg::AccumulatorBits
 ) (
   input  logic                clk_i,
   input  logic                rst_ni,
@@ -14,6 +15,8 @@ module isomer_counters #(
   input  logic                written_beat_i,
   input  logic [Queues-1:0]   retire_i,
   input  logic [Queues*3-1:0] states_i,
+  input  logic [63:0]         saturations_i,  // of the last instruction of the post queue, valid in
+  input  logic [AccBits-1:0]  used_i,         // the cycle after it retired
 
   input  logic [4:0]          counter_i,
   output logic [63:0]         value_o
@@ -27,6 +30,10 @@ module isomer_counters #(
   logic [63:0] written_q;  // lines
   logic [63:0] retired_q;
   logic [2:0]  retiring;
+
+  logic               post_retired_q;  // in the cycle before
+  logic [63:0]        saturations_q;
+  logic [AccBits-1:0] used_q;
 
   assign retiring = 3'(retire_i[0]) + 3'(retire_i[1]) + 3'(retire_i[2]) + 3'(retire_i[3]);
 
@@ -49,6 +56,23 @@ module isomer_counters #(
       read_q    <= read_q + 64'(read_beat_i);
       written_q <= written_q + 64'(written_beat_i);
       retired_q <= retired_q + 64'(retiring);
+    end
+  end
+
+  always_ff @(posedge clk_i or negedge rst_ni) begin
+    if (!rst_ni) begin
+      post_retired_q <= 1'b0;
+      saturations_q  <= '0;
+      used_q         <= '0;
+    end else begin
+      post_retired_q <= retire_i[32'(isomer_isa_pkg::QueuePost)];
+      if (clear_i) begin
+        saturations_q <= '0;
+        used_q        <= '0;
+      end else if (post_retired_q) begin
+        saturations_q <= saturations_q + saturations_i;
+        used_q        <= used_q | used_i;
+      end
     end
   end
 
@@ -82,6 +106,8 @@ module isomer_counters #(
       isomer_isa_pkg::CounterBytesRead:    value_o = {read_q[59:0], 4'd0};
       isomer_isa_pkg::CounterBytesWritten: value_o = {written_q[59:0], 4'd0};
       isomer_isa_pkg::CounterRetired:      value_o = retired_q;
+      isomer_isa_pkg::CounterSaturations:  value_o = saturations_q;
+      isomer_isa_pkg::CounterHighWater:    value_o = 64'(used_q);
       default: begin
         if ((counter_i >= isomer_isa_pkg::CounterQueueStates) &&
             (state < 5'(Queues*States))) begin

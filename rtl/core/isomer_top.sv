@@ -269,6 +269,8 @@ module isomer_top (
   logic [Queues-1:0]          queue_retire;
   logic [Queues*3-1:0]        queue_state;
   logic                       pixel;
+  logic [63:0]                saturations;
+  logic [isomer_config_pkg::AccumulatorBits-1:0] used;
 
   isomer_fetch u_fetch (
     .clk_i       (clk_i),
@@ -335,6 +337,8 @@ module isomer_top (
     .store_read_banks_i(store_read_banks),
     .segments_i        (segments),
     .pixel_o           (pixel),
+    .saturations_o     (saturations),
+    .used_o            (used),
     .load_request_o    (load_request),
     .load_addr_o       (load_addr),
     .load_beats_o      (load_beats),
@@ -361,6 +365,8 @@ module isomer_top (
     .written_beat_i(store_beat),
     .retire_i      (queue_retire),
     .states_i      (queue_state),
+    .saturations_i (saturations),
+    .used_i        (used),
     .counter_i     (counter),
     .value_o       (counter_value)
   );

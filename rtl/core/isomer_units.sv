@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Local memories and the units that work on them: LOAD, MAC, POST with max-pool, STORE.
+// Local memories and the units that work on them: LOAD, MAC, POST and VECTOR of the post queue,
+// STORE.
 module isomer_units #(
   localparam int unsigned Queues    = isomer_config_pkg::Queues,
   localparam int unsigned Banks     = isomer_config_pkg::ActivationBanks,
@@ -26,6 +27,8 @@ module isomer_units #(
   input  logic [Banks-1:0]           store_read_banks_i,
   input  logic [8*LineAddrW-1:0]     segments_i,
   output logic                       pixel_o,  // the array meets a pixel: counted
+  output logic [63:0]                saturations_o,  // of the post queue, as isomer_tally has them
+  output logic [isomer_config_pkg::AccumulatorBits-1:0] used_o,
 
   // Bursts
   output logic                       load_request_o,
@@ -66,7 +69,7 @@ module isomer_units #(
   logic load_start;
   logic mac_start;
   logic post_start;
-  logic pool_start;
+  logic vector_start;
   logic store_start;
 
   assign load_start  = start_i[Load] &&
@@ -78,9 +81,9 @@ module isomer_units #(
   assign post_start  = start_i[Post] &&
       (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
        isomer_isa_pkg::OpcodePost);
-  assign pool_start  = start_i[Post] &&
-      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeMaxPool);
+  assign vector_start = start_i[Post] && !post_start &&
+      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] !=
+       isomer_isa_pkg::OpcodeSync);
   assign store_start = start_i[Store] &&
       (store_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
        isomer_isa_pkg::OpcodeStore);
@@ -95,19 +98,21 @@ module isomer_units #(
   logic                                       mac_odd_read;
   logic [isomer_config_pkg::ActivationAddrW-2:0] mac_odd_addr;
   logic [isomer_config_pkg::ActivationWordBits-1:0] mac_odd_data;
-  logic                                       pool_read;
-  logic [isomer_config_pkg::ActivationAddrW-1:0] pool_read_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] pool_read_data;
+  logic                                       vector_read;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] vector_read_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] post_read_data;
   logic                                       store_read;
   logic [isomer_config_pkg::ActivationAddrW-1:0] store_read_addr;
   logic [isomer_config_pkg::ActivationWordBits-1:0] store_read_data;
+  logic                                       residual_read;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] residual_addr;
   logic                                       post_write;
   logic [isomer_config_pkg::ActivationAddrW-1:0] post_write_addr;
   logic [isomer_config_pkg::Rows-1:0]         post_strobe;
   logic [isomer_config_pkg::ActivationWordBits-1:0] post_data;
-  logic                                       pool_write;
-  logic [isomer_config_pkg::ActivationAddrW-1:0] pool_write_addr;
-  logic [isomer_config_pkg::ActivationWordBits-1:0] pool_data;
+  logic                                       vector_write;
+  logic [isomer_config_pkg::ActivationAddrW-1:0] vector_write_addr;
+  logic [isomer_config_pkg::ActivationWordBits-1:0] vector_data;
   logic                                       activation_write;
   logic [isomer_config_pkg::ActivationAddrW-1:0] activation_addr;
   logic [isomer_config_pkg::ActivationWordBits-1:0] activation_data;
@@ -121,16 +126,16 @@ module isomer_units #(
     .mac_odd_read_i   (mac_odd_read),
     .mac_odd_addr_i   (mac_odd_addr),
     .mac_odd_o        (mac_odd_data),
-    .post_read_i      (pool_read),
-    .post_read_addr_i (pool_read_addr),
-    .post_o           (pool_read_data),
+    .post_read_i      (vector_read || residual_read),
+    .post_read_addr_i (vector_read ? vector_read_addr : residual_addr),
+    .post_o           (post_read_data),
     .store_read_i     (store_read),
     .store_read_addr_i(store_read_addr),
     .store_o          (store_read_data),
-    .post_write_i     (post_write || pool_write),
-    .post_write_addr_i(pool_write ? pool_write_addr : post_write_addr),
-    .post_strobe_i    (pool_write ? {isomer_config_pkg::Rows{1'b1}} : post_strobe),
-    .post_data_i      (pool_write ? pool_data : post_data),
+    .post_write_i     (post_write || vector_write),
+    .post_write_addr_i(vector_write ? vector_write_addr : post_write_addr),
+    .post_strobe_i    (vector_write ? {isomer_config_pkg::Rows{1'b1}} : post_strobe),
+    .post_data_i      (vector_write ? vector_data : post_data),
     .load_write_i     (activation_write),
     .load_write_addr_i(activation_addr),
     .load_data_i      (activation_data)
@@ -175,6 +180,33 @@ module isomer_units #(
     .read_addr_i (bias_read_addr),
     .read_data_o (bias_read_data)
   );
+
+  logic                                         pair_read;
+  logic [isomer_config_pkg::ParameterAddrW-2:0]   pair_addr;
+  logic [isomer_config_pkg::ParameterWordBits-1:0] pair_even;
+  logic [isomer_config_pkg::ParameterWordBits-1:0] pair_odd;
+  logic                                         table_read;
+  logic [isomer_config_pkg::ParameterAddrW-1:0]   table_addr;
+  logic [isomer_config_pkg::ParameterWordBits-1:0] table_word;
+
+  if ((isomer_config_pkg::HasAffine | isomer_config_pkg::HasLookup) != 0) begin : gen_pairs
+    isomer_pair_ram u_pairs (
+      .clk_i       (clk_i),
+      .rst_ni      (rst_ni),
+      .write_i     (parameter_write),
+      .write_addr_i(parameter_write_addr),
+      .write_data_i(parameter_write_data),
+      .read_i      (pair_read || table_read),
+      .read_addr_i (table_read ? table_addr : {pair_addr, 1'b0}),
+      .word_o      (table_word),
+      .even_o      (pair_even),
+      .odd_o       (pair_odd)
+    );
+  end else begin : gen_no_pairs
+    assign pair_even  = '0;
+    assign pair_odd   = '0;
+    assign table_word = '0;
+  end
 
   ///////////////////
   // Units         //
@@ -240,43 +272,70 @@ module isomer_units #(
     .post_o       (acc_data)
   );
 
-  logic post_done;
-  logic pool_done;
+  logic                                                  post_done;
+  logic                                                  vector_done;
+  logic [isomer_config_pkg::AccumulatorBits-1:0]           post_used;
+  logic [$clog2(isomer_config_pkg::PostLanes + 1)-1:0]     post_saturations;
+  logic [$clog2(isomer_config_pkg::Rows + 1)-1:0]          vector_saturations;
 
   isomer_post u_post (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .start_i       (post_start),
     .word_i        (post_word),
-    .banks_i       (post_write_banks_i),
+    .read_banks_i  (post_read_banks_i),
+    .write_banks_i (post_write_banks_i),
     .done_o        (post_done),
     .acc_read_o    (acc_read),
     .acc_bank_o    (acc_bank),
     .acc_entry_o   (acc_entry),
     .acc_i         (acc_data),
+    .pair_read_o   (pair_read),
+    .pair_addr_o   (pair_addr),
+    .even_i        (pair_even),
+    .odd_i         (pair_odd),
+    .read_o        (residual_read),
+    .read_addr_o   (residual_addr),
+    .data_i        (post_read_data),
     .write_o       (post_write),
     .write_addr_o  (post_write_addr),
     .write_strobe_o(post_strobe),
-    .write_data_o  (post_data)
+    .write_data_o  (post_data),
+    .used_o        (post_used),
+    .saturations_o (post_saturations)
   );
 
-  isomer_pool u_pool (
+  isomer_tally u_tally (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
-    .start_i      (pool_start),
-    .word_i       (post_word),
-    .read_banks_i (post_read_banks_i),
-    .write_banks_i(post_write_banks_i),
-    .done_o       (pool_done),
-    .read_o       (pool_read),
-    .read_addr_o  (pool_read_addr),
-    .data_i       (pool_read_data),
-    .write_o      (pool_write),
-    .write_addr_o (pool_write_addr),
-    .write_data_o (pool_data)
+    .start_i      (start_i[Post]),
+    .saturations_i(7'(post_saturations) + 7'(vector_saturations)),
+    .used_i       (post_used),
+    .saturations_o(saturations_o),
+    .used_o       (used_o)
   );
 
-  assign done_o[Post] = post_done && pool_done;
+  isomer_vector u_vector (
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .start_i         (vector_start),
+    .word_i          (post_word),
+    .read_banks_i    (post_read_banks_i),
+    .write_banks_i   (post_write_banks_i),
+    .done_o          (vector_done),
+    .read_o          (vector_read),
+    .read_addr_o     (vector_read_addr),
+    .data_i          (post_read_data),
+    .parameter_read_o(table_read),
+    .parameter_addr_o(table_addr),
+    .parameters_i    (table_word),
+    .write_o         (vector_write),
+    .write_addr_o    (vector_write_addr),
+    .write_data_o    (vector_data),
+    .saturations_o   (vector_saturations)
+  );
+
+  assign done_o[Post] = post_done && vector_done;
 
   isomer_store u_store (
     .clk_i        (clk_i),

@@ -30,7 +30,10 @@ module isomer_clamp_properties #(
   assign within = lo_i <= value_i && value_i <= hi_i;
 
   always_comb begin
-    assert (saturated == !within);
+    if (within) assert (!saturated);
+    if (lo_i <= hi_i && value_i < lo_i) assert (saturated == (lo_i != 0));
+    if (lo_i <= hi_i && value_i > hi_i) assert (saturated);
+    if (lo_i > hi_i) assert (saturated);
     if (within) assert (InW'(out) == value_i);
     if (lo_i <= hi_i && value_i < lo_i) assert (out == lo_i);
     if (lo_i <= hi_i && value_i > hi_i) assert (out == hi_i);

@@ -20,6 +20,7 @@ module isomer_rnt_properties #(
     .AccW  (AccW),
     .BoundW(BoundW)
   ) u_dut (
+    .enable_i   (1'b1),
     .acc_i      (acc_i),
     .shift_i    (shift_i),
     .mode_i     (mode_i),
@@ -27,6 +28,24 @@ module isomer_rnt_properties #(
     .hi_i       (hi_i),
     .out_o      (out),
     .saturated_o(saturated)
+  );
+
+  // What is not enabled is zero
+  logic signed [BoundW-1:0] idle_out;
+  logic                     idle_saturated;
+
+  isomer_rnt #(
+    .AccW  (AccW),
+    .BoundW(BoundW)
+  ) u_idle (
+    .enable_i   (1'b0),
+    .acc_i      (acc_i),
+    .shift_i    (shift_i),
+    .mode_i     (mode_i),
+    .lo_i       (lo_i),
+    .hi_i       (hi_i),
+    .out_o      (idle_out),
+    .saturated_o(idle_saturated)
   );
 
   localparam int unsigned ExactW = AccW + 64;  // room for 64 places in either direction
@@ -59,7 +78,9 @@ module isomer_rnt_properties #(
     if (expected > hi_i) expected = (AccW+65)'(hi_i);
 
     assert ((AccW+65)'(out) == expected);
-    assert (saturated == (rounded < lo_i || rounded > hi_i));
+    assert (saturated == ((rounded < lo_i && lo_i != 0) || rounded > hi_i || lo_i > hi_i));
+
+    if (lo_i <= 0 && 0 <= hi_i) assert (idle_out == 0 && !idle_saturated);
   end
 
 endmodule : isomer_rnt_properties

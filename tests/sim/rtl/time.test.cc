@@ -53,7 +53,7 @@ TEST_CASE("Busy cycles of mac, post, max_pool and sync", "[rtl][time]") {
         CHECK(of(run(machine,
                      Post{.groups = 2, .out_w = out_w, .raw = static_cast<std::int32_t>(raw)}),
                  Queue::post)
-                  .busy == 2 * width * steps * (raw != 0 ? 4 : 1) + 5);
+                  .busy == 2 * width * steps * (raw != 0 ? 4 : 1) + 8);
     }
     for (const Queue queue : {Queue::load, Queue::mac, Queue::post, Queue::store})
       CHECK(of(run(machine, Sync{.queue = static_cast<std::int32_t>(queue)}), queue).busy == 2);
