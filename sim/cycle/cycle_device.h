@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The cycle device: values of the functional semantics, and every retirement in the same cycle as
+// the RTL, without a clock. MACHINE.md section 7.
+
+#ifndef SIM_CYCLE_CYCLE_DEVICE_H_
+#define SIM_CYCLE_CYCLE_DEVICE_H_
+
+#include <memory>
+
+#include "sim/memory/memory_timing.h"
+#include "sim/observable.h"
+
+namespace isomer {
+
+struct CycleOptions {
+  MemoryTiming memory = MemoryTiming::ddr();  // without jitter
+};
+
+// Any machine. Error when the memory has jitter.
+std::unique_ptr<ObservableDevice> make_cycle_device(const Machine& machine,
+                                                    const CycleOptions& options = {});
+
+}  // namespace isomer
+
+#endif  // SIM_CYCLE_CYCLE_DEVICE_H_

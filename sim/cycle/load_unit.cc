@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "sim/cycle/load_unit.h"
+
+#include <algorithm>
+
+#include "sim/machine/transfer.h"
+
+namespace isomer::cycle {
+namespace {
+
+int word_bytes(const Machine& machine, const Load& load) {
+  switch (static_cast<Memory>(load.memory)) {
+    case Memory::activations:
+      return machine.activation_word_bytes();
+    case Memory::weights:
+      return machine.weight_word_bytes();
+    case Memory::parameters:
+      break;
+  }
+  return machine.parameter_word_bytes();
+}
+
+}  // namespace
+
+void LoadUnit::start(const Machine& machine, const Load& load, std::uint64_t base, Cycle issue) {
+  const auto bytes = static_cast<std::uint64_t>(word_bytes(machine, load));
+  const auto words = static_cast<std::uint64_t>(load.words);
+  const std::uint64_t row = row_lines(words, bytes);
+  const std::uint64_t words_per_line = std::max<std::uint64_t>(1, kLineBytes / bytes);
+  walk_ = BurstWalk(load, base, row);
+  line_cycles_ = words_per_line;
+  last_line_cycles_ = bytes < kLineBytes ? words - (row - 1) * words_per_line : 1;
+  shown_from_ = issue + 2;
+  granted_ = accepted_ = 0;
+  last_taken_ = 0;
+  failed_ = false;
+}
+
+Cycle LoadUnit::request_at() const {
+  if (walk_.is_over() || failed_) return kNever;
+  const std::uint64_t lines = granted_ + static_cast<std::uint64_t>(burst().beats);
+  if (lines <= kBufferLines) return shown_from_;
+  // This many lines must have left the buffer.
+  const std::uint64_t leaving = lines - kBufferLines;
+  if (leaving > accepted_) return kNever;
+  const Cycle taken = taken_[(leaving - 1) % kBufferLines];
+  return taken == kNever ? kNever : std::max(shown_from_, taken + 1);
+}
+
+void LoadUnit::grant(Cycle now) {
+  granted_ += static_cast<std::uint64_t>(burst().beats);
+  walk_.take();
+  shown_from_ = now + 1;
+}
+
+void LoadUnit::accept(const Burst& burst, const BurstTimes& times) {
+  for (int i = 0; i < burst.beats; ++i) {
+    const bool is_last = burst.ends_row && i + 1 == burst.beats;
+    if (i >= times.good_beats) last_taken_ = kNever;  // neither that line nor those behind it
+    if (last_taken_ != kNever)
+      last_taken_ =
+          std::max(last_taken_, times.beat(i)) + (is_last ? last_line_cycles_ : line_cycles_);
+    taken_[accepted_++ % kBufferLines] = last_taken_;
+  }
+}
+
+void LoadUnit::fail(Cycle beat) {
+  if (failed_) return;
+  failed_ = true;
+  failed_from_ = beat + 1;
+}
+
+Cycle LoadUnit::done_at() const {
+  if (failed_) return failed_from_;
+  return is_accepted_whole() && last_taken_ != kNever ? last_taken_ + 1 : kNever;
+}
+
+}  // namespace isomer::cycle
