@@ -2,6 +2,7 @@
 //
 // Integer network -> program, in steps of one file or few:
 //
+//   graph                 layers and tensors as they are placed: views, images of a batch
 //   checks, overflow      what is refused; the proof that no accumulator wraps
 //   plan                  every decision about memory and tiles
 //     shapes              how tensors lie in memory words
@@ -9,7 +10,8 @@
 //     tile_*, cost        how each layer is cut: a search and what it minimises
 //   lower_*               instructions of a layer, tile by tile
 //     operands, transfer  where a tile reads and writes; LOAD and STORE of a box
-//     constants, biases   what the constants segment holds
+//     constants, coding   what the constants segment holds
+//     parameters          biases, affine pairs and tables
 //     ring                double buffers
 //   hoist                 what may start earlier than the natural order lets it
 //   dependencies, tokens  the ordering between queues, from what instructions read and write
@@ -29,6 +31,9 @@ struct CompileOptions {
   // that each can be compared. false: only the input, the result and what does not fit into
   // activation memory.
   bool keep_tensors = true;
+  // Images that one run of the program computes. Fully connected layers at the end work on all of
+  // them at once.
+  int batch = 1;
 };
 
 // The program that computes `network` on `machine`. Throws Error when the network is invalid, when

@@ -20,22 +20,25 @@ namespace isomer::compiler {
 // A part of a convolution: output groups and a block of its reduction.
 struct WeightBlock {
   Range groups;     // output groups of C channels
-  Range groups_in;  // input groups of R channels
+  Range groups_in;  // planes of R input channels
   Range kernel_rows;
   Range vectors;  // kernel columns; packed: vectors of R elements
 
-  int passes() const { return groups_in.count * kernel_rows.count * vectors.count; }  // per group
-  int words(const Machine& machine) const { return groups.count * passes() * machine.rows; }
+  // Of one group; the window mapping takes the whole kernel in one.
+  int passes(const ConvolutionShape& shape) const {
+    return shape.window() ? 1 : groups_in.count * kernel_rows.count * vectors.count;
+  }
+  int words(const ConvolutionShape& shape) const {
+    return groups.count * passes(shape) * shape.pass_words;
+  }
 };
 
 // The block's words in the order in which MAC takes them (MACHINE.md section 3): group, input
-// group, kernel row, vector, then R words of C weights; zero beyond the layer's channels.
-std::vector<std::byte> weight_bytes(const Machine& machine, const Layer& layer,
-                                    const ConvolutionShape& shape, int channels_in,
-                                    const WeightBlock& block);
-
-// C biases of 16 bits per group, zero beyond the layer's channels.
-std::vector<std::byte> bias_bytes(const Machine& machine, const Layer& layer, Range groups);
+// group, kernel row, vector, row of the array, column; zero where no channels meet. `x` is the
+// shape of the layer's input.
+std::vector<std::byte> weight_bytes(const Machine& machine, const Network& network,
+                                    const Layer& layer, const Shape& x,
+                                    const ConvolutionShape& shape, const WeightBlock& block);
 
 class Constants {
  public:

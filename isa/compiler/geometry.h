@@ -29,6 +29,9 @@ struct Axis {
   int pad = 0;  // before input position 0
 };
 
+// Output o reads position o alone.
+constexpr Axis pixel_axis(const Axis& axis) { return {axis.out, axis.out, 1, 1, 0}; }
+
 struct Reach {
   Range input;     // the positions that exist; count 0 when the window lies in the padding
   int origin = 0;  // position of the first output under kernel position 0, relative to input.first

@@ -8,12 +8,14 @@
 #define ISA_COMPILER_LOWERING_H_
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "isa/compiler/biases.h"
 #include "isa/compiler/code.h"
 #include "isa/compiler/constants.h"
+#include "isa/compiler/graph.h"
+#include "isa/compiler/parameters.h"
 #include "isa/compiler/plan.h"
 #include "isa/compiler/ring.h"
 #include "isa/hardware/machine.h"
@@ -23,9 +25,18 @@ namespace isomer::compiler {
 
 // What lowering carries from layer to layer.
 struct Lowering {
-  Lowering(const Network& n, const Machine& m, const Plan& p);
+  Lowering(const Graph& g, const Machine& m, const Plan& p);
 
-  const Network& network;
+  const Layer& layer(int index) const { return network.layers[static_cast<std::size_t>(index)]; }
+  const TensorInfo& tensor(int index) const {
+    return network.tensors[static_cast<std::size_t>(index)];
+  }
+  const PlacedTensor& placed(int tensor) const {
+    return plan.tensors[static_cast<std::size_t>(tensor)];
+  }
+
+  const Graph& graph;
+  const Network& network;  // the graph's
   const Machine& machine;
   const Plan& plan;
 
@@ -33,21 +44,21 @@ struct Lowering {
   Constants constants;
   Ring weights;
   Ring parameters;
-  BiasBlocks biases;
+  ParameterBlocks parameters_plan;
   int accumulator_bank = 0;
-  int input_rows_loaded = 0;         // of the network's input when it is resident
-  std::vector<int> entry_of_tensor;  // index into Program::tensors, -1: not in device memory
+  std::map<int, int> input_rows_loaded;  // of each resident input of the network
+  std::vector<int> entry_of_tensor;      // index into Program::tensors, -1: not in its table
 };
 
 // Part of an output tensor.
 struct Tile {
   Range rows;
   Range columns;
-  Range groups;  // convolution: groups of C channels; pool: planes of R channels
+  Range groups;  // convolution: groups of C channels; else: planes of R channels
 };
 
 void lower_convolution(Lowering& lowering, int layer);
-void lower_max_pool(Lowering& lowering, int layer);
+void lower_vector(Lowering& lowering, int layer);
 
 // "rows 0:8 columns 0:28 channels 0:16"
 std::string tile_text(const Tile& tile, int channels_per_group, int channels);

@@ -7,58 +7,54 @@
 #include "isa/compiler/tile_geometry.h"
 
 namespace isomer::compiler {
-namespace {
 
-const PlacedTensor& placed(const Lowering& lowering, int tensor) {
-  return lowering.plan.tensors[static_cast<std::size_t>(tensor)];
-}
-
-const Layer& layer_of(const Lowering& lowering, int layer) {
-  return lowering.network.layers[static_cast<std::size_t>(layer)];
-}
-
-const LayerPlan& plan_of(const Lowering& lowering, int layer) {
-  return lowering.plan.layers[static_cast<std::size_t>(layer)];
-}
-
-}  // namespace
-
-InputTiles::InputTiles(Lowering& lowering, int layer, const Axis& rows, const Axis& columns,
-                       int tile_columns)
+InputTiles::InputTiles(Lowering& lowering, int tensor, const Axis& rows, const Axis& columns,
+                       int tile_columns, const Stretch& stretch)
     : lowering_(lowering),
-      tensor_(layer_of(lowering, layer).inputs.front()),
-      placed_(placed(lowering, tensor_)),
+      tensor_(tensor),
+      placed_(lowering.placed(tensor)),
       rows_(rows),
       columns_(columns),
       tile_columns_(tile_columns),
-      stretch_(plan_of(lowering, layer).x_tiles),
-      ring_(stretch_.base, stretch_.words) {}
+      stretch_(stretch),
+      ring_(stretch.base, stretch.words) {}
 
-InputView InputTiles::view(Range rows, Range columns, Range planes, Range loaded,
+InputView InputTiles::view(Range rows, Range columns, Range planes, Range loaded, Range kernel_rows,
                            const SourceLine& source) {
-  const Reach y = reach(rows_, rows);
+  Axis axis = rows_;
+  axis.kernel = kernel_rows.count;
+  axis.pad -= kernel_rows.first;
+  const Reach y = reach(axis, rows);
   InputView view = placed_.base ? resident(y, reach(columns_, columns), columns, planes, source)
                                 : streamed(y, columns, planes, loaded, source);
   finish(view, columns, planes);
   return view;
 }
 
+// An input of the network arrives row by row as tiles need it.
+void InputTiles::load_input_rows(int end, const SourceLine& source) {
+  const int root = lowering_.graph.root(tensor_);
+  if (!lowering_.graph.is_input(root)) return;
+  const PlacedTensor& input = lowering_.placed(root);
+  end += lowering_.graph.views[static_cast<std::size_t>(tensor_)].row;
+  int& have = lowering_.input_rows_loaded[root];
+  if (end <= have) return;
+  const Shape& shape = input.shape;
+  const Box box{
+      {0, shape.planes}, {have, end - have}, {0, shape.packed ? shape.pitch : shape.width}};
+  const Local local{*input.base + have * shape.pitch, shape.pitch, shape.plane()};
+  SourceLine line = source;
+  line.tensor = lowering_.entry_of_tensor[static_cast<std::size_t>(root)];
+  lowering_.code.push_back({{load_box(lowering_.machine, shape, input.home, box, local)}, line});
+  have = end;
+}
+
 InputView InputTiles::resident(const Reach& y, const Reach& x, Range columns, Range planes,
                                const SourceLine& source) {
   const Shape& shape = placed_.shape;
-  // The network's input arrives row by row as tiles need it.
-  if (tensor_ == 0 && y.input.end() > lowering_.input_rows_loaded) {
-    const Range rows{lowering_.input_rows_loaded, y.input.end() - lowering_.input_rows_loaded};
-    const Box box{{0, shape.planes}, rows, {0, shape.packed ? shape.pitch : shape.width}};
-    const Local local{*placed_.base + rows.first * shape.pitch, shape.pitch, shape.plane()};
-    SourceLine line = source;
-    line.tensor = lowering_.entry_of_tensor[0];
-    lowering_.code.push_back(
-        {{load_box(lowering_.machine, shape, placed_.home, box, local)}, line});
-    lowering_.input_rows_loaded = y.input.end();
-  }
+  load_input_rows(y.input.end(), source);
   InputView view;
-  const int channels = lowering_.network.tensors[static_cast<std::size_t>(tensor_)].channels;
+  const int channels = lowering_.tensor(tensor_).channels;
   const int column = shape.packed
                          ? columns.first * columns_.stride * channels / lowering_.machine.rows
                          : x.input.first;
@@ -91,8 +87,8 @@ InputView InputTiles::streamed(const Reach& y, Range columns, Range planes, Rang
   view.local.base = stretch_.base;
   if (view.in_h == 0) return view;
 
-  const std::string key = fmt::format("{}:{} {}:{} {}", y.input.first, y.input.count, x.input.first,
-                                      x.input.count, loaded.first);
+  const std::string key = fmt::format("{}:{} {}:{} {}:{}", y.input.first, y.input.count,
+                                      x.input.first, x.input.count, loaded.first, loaded.count);
   if (const auto found = ring_.find(key)) {
     view.local.base = *found;
   } else {
@@ -104,7 +100,7 @@ InputView InputTiles::streamed(const Reach& y, Range columns, Range planes, Rang
   }
   view.local.base += (planes.first - loaded.first) * view.local.plane;
   if (shape.packed) {
-    const int channels = lowering_.network.tensors[static_cast<std::size_t>(tensor_)].channels;
+    const int channels = lowering_.tensor(tensor_).channels;
     view.local.base += columns.first * columns_.stride * channels / machine.rows;
   }
   return view;
@@ -113,7 +109,7 @@ InputView InputTiles::streamed(const Reach& y, Range columns, Range planes, Rang
 void InputTiles::finish(InputView& view, Range columns, Range planes) const {
   int width = view.in_w;
   if (placed_.shape.packed) {  // two words per vector of R elements
-    const int channels = lowering_.network.tensors[static_cast<std::size_t>(tensor_)].channels;
+    const int channels = lowering_.tensor(tensor_).channels;
     width = (columns.count - 1) * columns_.stride * channels / lowering_.machine.rows +
             ceil_div(columns_.kernel * channels, lowering_.machine.rows) + 1;
   }
@@ -124,9 +120,10 @@ void InputTiles::finish(InputView& view, Range columns, Range planes) const {
 
 OutputTiles::OutputTiles(Lowering& lowering, int layer, int tile_columns)
     : lowering_(lowering),
-      placed_(placed(lowering, layer_of(lowering, layer).output)),
+      placed_(lowering.placed(lowering.layer(layer).output)),
       tile_columns_(tile_columns),
-      ring_(plan_of(lowering, layer).y_tiles.base, plan_of(lowering, layer).y_tiles.words) {}
+      ring_(lowering.plan.layers[static_cast<std::size_t>(layer)].y_tiles.base,
+            lowering.plan.layers[static_cast<std::size_t>(layer)].y_tiles.words) {}
 
 Local OutputTiles::place(Range rows, Range columns, Range planes) {
   const Shape& shape = placed_.shape;

@@ -22,15 +22,23 @@ struct InputView {
 
 class InputTiles {
  public:
-  // `tile_columns` is the nominal width of the layer's output tiles.
-  InputTiles(Lowering& lowering, int layer, const Axis& rows, const Axis& columns,
-             int tile_columns);
+  // Tiles of a tensor that streams lie in `stretch`; `tile_columns` is the nominal width of the
+  // layer's output tiles.
+  InputTiles(Lowering& lowering, int tensor, const Axis& rows, const Axis& columns,
+             int tile_columns, const Stretch& stretch);
 
-  // What the outputs `rows` x `columns` read of `planes`. For a tensor in device memory the tile
-  // `loaded` (which holds `planes`) is loaded unless it is still there.
-  InputView view(Range rows, Range columns, Range planes, Range loaded, const SourceLine& source);
+  // What the outputs `rows` x `columns` read of `planes` under the kernel rows `kernel_rows`, the
+  // origin at the first of these. For a tensor in device memory the tile `loaded` (which holds
+  // `planes`) is loaded unless it is still there.
+  InputView view(Range rows, Range columns, Range planes, Range loaded, Range kernel_rows,
+                 const SourceLine& source);
+  // The same under the whole kernel, `planes` alone loaded.
+  InputView view(Range rows, Range columns, Range planes, const SourceLine& source) {
+    return view(rows, columns, planes, planes, {0, rows_.kernel}, source);
+  }
 
  private:
+  void load_input_rows(int end, const SourceLine& source);
   InputView resident(const Reach& y, const Reach& x, Range columns, Range planes,
                      const SourceLine& source);
   InputView streamed(const Reach& y, Range columns, Range planes, Range loaded,

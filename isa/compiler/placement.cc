@@ -49,7 +49,7 @@ std::optional<int> find_place(const std::vector<Stretch>& free, int words, Strat
 
 std::optional<Placement> place_by(Strategy strategy, const Machine& machine,
                                   const std::vector<Shape>& shapes, const std::vector<Life>& lives,
-                                  int layers, const std::set<int>& spilled) {
+                                  int layers, const std::set<int>& elsewhere) {
   const int memory = machine.activation_words();
   const int granule = strategy == Strategy::ends_packed ? 1 : machine.activation_bank_words;
   std::vector<Stretch> taken(shapes.size());
@@ -59,7 +59,7 @@ std::optional<Placement> place_by(Strategy strategy, const Machine& machine,
   // Tensors in order of birth.
   std::vector<std::size_t> order;
   for (std::size_t t = 0; t < shapes.size(); ++t)
-    if (!spilled.contains(static_cast<int>(t))) order.push_back(t);
+    if (!elsewhere.contains(static_cast<int>(t))) order.push_back(t);
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return lives[a].first < lives[b].first; });
 
@@ -96,29 +96,31 @@ std::optional<Placement> place_by(Strategy strategy, const Machine& machine,
 
 }  // namespace
 
-std::vector<Life> lives(const Network& network) {
+std::vector<Life> lives(const Graph& graph) {
+  const Network& network = graph.network;
   std::vector<Life> lives(network.tensors.size());
   for (std::size_t l = network.layers.size(); l-- > 0;) {
     const Layer& layer = network.layers[l];
     const int index = static_cast<int>(l);
-    for (const int input : layer.inputs) {
-      Life& life = lives[static_cast<std::size_t>(input)];
-      life.last = std::max(life.last, index);
-      life.first = index;
-    }
-    Life& life = lives[static_cast<std::size_t>(layer.output)];
-    life.last = std::max(life.last, index);
-    life.first = index;
+    const auto touch = [&](int tensor) {
+      for (const int t : {tensor, graph.root(tensor)}) {
+        Life& life = lives[static_cast<std::size_t>(t)];
+        life.last = std::max(life.last, index);
+        life.first = index;
+      }
+    };
+    for (const int input : layer.inputs) touch(input);
+    touch(layer.output);
   }
   return lives;
 }
 
 std::optional<Placement> place(const Machine& machine, const std::vector<Shape>& shapes,
                                const std::vector<Life>& lives, int layers,
-                               const std::set<int>& spilled) {
+                               const std::set<int>& elsewhere, bool has_streams) {
   for (const Strategy strategy : {Strategy::rotate, Strategy::ends_banks, Strategy::ends_packed}) {
-    if (strategy == Strategy::rotate && !spilled.empty()) continue;  // streams want one long gap
-    auto placement = place_by(strategy, machine, shapes, lives, layers, spilled);
+    if (strategy == Strategy::rotate && has_streams) continue;  // streams want one long gap
+    auto placement = place_by(strategy, machine, shapes, lives, layers, elsewhere);
     if (placement) return placement;
   }
   return std::nullopt;

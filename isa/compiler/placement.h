@@ -10,9 +10,9 @@
 #include <set>
 #include <vector>
 
+#include "isa/compiler/graph.h"
 #include "isa/compiler/shapes.h"
 #include "isa/hardware/machine.h"
-#include "isa/network/network.h"
 
 namespace isomer::compiler {
 
@@ -24,7 +24,8 @@ struct Life {
   bool covers(int layer) const { return first <= layer && layer <= last; }
 };
 
-std::vector<Life> lives(const Network& network);
+// Per tensor; of a tensor with views in it: all of theirs.
+std::vector<Life> lives(const Graph& graph);
 
 // A stretch of activation memory.
 struct Stretch {
@@ -37,13 +38,14 @@ struct Placement {
   std::vector<Stretch> free;             // per layer: the longest stretch without residents
 };
 
-// Resident: every tensor that is not in `spilled`. Bases are bank starts where the memory allows,
-// so that readers and writers of different tensors do not wait for each other's banks. Tensors
-// follow each other around the memory while all fit like that; otherwise they alternate between its
-// two ends, which leaves one long gap for tiles. Nothing when they do not fit.
+// Resident: every tensor that is not in `elsewhere`. `has_streams`: some tensors stream in tiles.
+// Bases are bank starts where the memory allows, so that readers and writers of different tensors
+// do not wait for each other's banks. Tensors follow each other around the memory while all fit
+// like that; otherwise they alternate between its two ends, which leaves one long gap for tiles.
+// Nothing when they do not fit.
 std::optional<Placement> place(const Machine& machine, const std::vector<Shape>& shapes,
                                const std::vector<Life>& lives, int layers,
-                               const std::set<int>& spilled);
+                               const std::set<int>& elsewhere, bool has_streams);
 
 }  // namespace isomer::compiler
 

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "isa/compiler/graph.h"
 #include "isa/compiler/placement.h"
 #include "isa/compiler/shapes.h"
 #include "isa/compiler/tiling.h"
@@ -21,7 +22,7 @@ namespace isomer::compiler {
 // Device memory: the index is the segment field of LOAD and STORE.
 enum SegmentIndex : int { kConstants = 0, kInput = 1, kOutput = 2, kScratch = 3 };
 
-// What a tensor of the network is on this machine.
+// What a tensor of the graph is on this machine.
 struct PlacedTensor {
   Shape shape;
   std::optional<int> base;  // first activation word when resident
@@ -30,9 +31,10 @@ struct PlacedTensor {
 };
 
 struct LayerPlan {
-  std::variant<ConvolutionTiling, PoolTiling> tiling;
+  std::variant<ConvolutionTiling, VectorTiling> tiling;
   Stretch x_tiles;  // where tiles of an input that is not resident lie
-  Stretch y_tiles;  // likewise of the output
+  Stretch r_tiles;  // likewise of the second input
+  Stretch y_tiles;  // and of the output
 };
 
 struct Plan {
@@ -45,7 +47,7 @@ struct Plan {
 
 // Tensors stay resident while they fit beside a working set for those that do not; the largest go
 // first. Error names the layer for which no tile fits.
-Plan make_plan(const Network& network, const Machine& machine, bool keep_tensors);
+Plan make_plan(const Graph& graph, const Machine& machine, bool keep_tensors);
 
 }  // namespace isomer::compiler
 

@@ -19,6 +19,12 @@ inline std::vector<Range> cut(int extent, int size) {
   return ranges;
 }
 
+inline std::vector<Range> cut(const Range& range, int size) {
+  std::vector<Range> ranges = cut(range.count, size);
+  for (Range& part : ranges) part.first += range.first;
+  return ranges;
+}
+
 }  // namespace isomer::compiler
 
 #endif  // ISA_COMPILER_RANGES_H_

@@ -13,34 +13,47 @@ constexpr int kMaxKernelField = 31;  // 5-bit fields: kernel_h, kernel_w
 constexpr int kMaxGroupsOut = 255;   // 8-bit field
 constexpr int kMaxWords = 65535;     // 16-bit field: words of one LOAD
 
-// Cuts the reduction into blocks of at most `passes` passes each.
+// Cuts the reduction into blocks of at most `passes` passes each. The window mapping has no blocks.
 void cut_reduction(const ConvolutionShape& shape, int passes, ConvolutionTiling& tiling) {
-  const int row_limit = std::min(shape.vectors, kMaxKernelField);
-  tiling.vectors = std::min(row_limit, passes);
+  tiling.vectors = shape.vectors;
+  tiling.kernel_rows = shape.rows.kernel;
+  tiling.groups_in = shape.most_planes(1);
+  if (shape.window()) return;
+  tiling.vectors = std::min({shape.vectors, kMaxKernelField, passes});
   tiling.kernel_rows = 1;
-  tiling.groups_in = 1;
+  if (!shape.depthwise()) tiling.groups_in = 1;
   if (tiling.vectors < shape.vectors) return;
   tiling.kernel_rows = std::min({shape.rows.kernel, kMaxKernelField, passes / shape.vectors});
-  if (tiling.kernel_rows < shape.rows.kernel) return;
-  const int most =
-      std::min({shape.groups_in, kMaxExtent, passes / (shape.rows.kernel * shape.vectors)});
-  tiling.groups_in = ceil_div(shape.groups_in, ceil_div(shape.groups_in, most));
+  if (tiling.kernel_rows < shape.rows.kernel || shape.depthwise()) return;
+  const int planes = shape.most_planes(1);
+  const int most = std::min({planes, kMaxExtent, passes / (shape.rows.kernel * shape.vectors)});
+  tiling.groups_in = ceil_div(planes, ceil_div(planes, most));
 }
 
 int reduction_blocks(const ConvolutionShape& shape, const ConvolutionTiling& tiling) {
-  return ceil_div(shape.groups_in, tiling.groups_in) *
+  if (shape.window()) return 1;
+  return ceil_div(shape.most_planes(1), tiling.groups_in) *
          ceil_div(shape.rows.kernel, tiling.kernel_rows) * ceil_div(shape.vectors, tiling.vectors);
 }
 
-// Sum over the tiles of an output map of max(pixels, rows of the array).
-std::int64_t pass_cycles(const Machine& machine, int height, int width, int rows, int columns) {
+// Cycles of one pass over a tile.
+std::int64_t tile_pass_cycles(const ConvolutionShape& shape, int rows, int columns) {
+  const int pixels = shape.window()
+                         ? 3 * rows * ((columns - 1) * std::max(1, shape.columns.stride) + 3)
+                         : rows * columns;
+  return std::max(pixels, shape.pass_rows);
+}
+
+// Sum over the tiles of an output map.
+std::int64_t map_pass_cycles(const ConvolutionShape& shape, int height, int width, int rows,
+                             int columns) {
   std::int64_t sum = 0;
   for (const int h : {rows, height % rows}) {
     for (const int w : {columns, width % columns}) {
       if (h == 0 || w == 0) continue;
       const std::int64_t tiles_h = h == rows ? height / rows : 1;
       const std::int64_t tiles_w = w == columns ? width / columns : 1;
-      sum += tiles_h * tiles_w * std::max(h * w, machine.rows);
+      sum += tiles_h * tiles_w * tile_pass_cycles(shape, h, w);
     }
   }
   return sum;
@@ -50,8 +63,9 @@ std::int64_t pass_cycles(const Machine& machine, int height, int width, int rows
 class ConvolutionCandidate {
  public:
   ConvolutionCandidate(const Machine& machine, const ConvolutionShape& shape, const Operand& x,
-                       const Operand& y, const Surroundings& surroundings)
-      : machine_(machine), shape_(shape), x_(x), y_(y), surroundings_(surroundings) {}
+                       const std::optional<Operand>& r, const Operand& y,
+                       const Surroundings& surroundings)
+      : machine_(machine), shape_(shape), x_(x), r_(r), y_(y), surroundings_(surroundings) {}
 
   // Fills in the cut of the reduction and the estimate; false when the tile does not fit.
   bool evaluate(ConvolutionTiling& tiling) const {
@@ -63,6 +77,7 @@ class ConvolutionCandidate {
     add_compute(tiling, maps * groups, work);
     add_weights(tiling, maps, groups, work);
     if (!x_.resident) add_input(tiling, maps, groups, work);
+    if (r_ && !r_->resident) add_residual(tiling, maps * groups, work);
     if (surroundings_.stored) add_store(maps * groups, work);
     tiling.cycles = work.cycles();
     return true;
@@ -74,8 +89,8 @@ class ConvolutionCandidate {
     const std::int64_t pixels = std::int64_t{shape_.rows.out} * shape_.columns.out;
     const std::int64_t tile_pixels = std::int64_t{tiling.rows} * tiling.columns;
     work.compute = std::int64_t{shape_.groups_out} * shape_.passes() *
-                       pass_cycles(machine_, shape_.rows.out, shape_.columns.out, tiling.rows,
-                                   tiling.columns) +
+                       map_pass_cycles(shape_, shape_.rows.out, shape_.columns.out, tiling.rows,
+                                       tiling.columns) +
                    tiles * reduction_blocks(shape_, tiling) * mac_overhead(machine_);
     work.post = pixels * shape_.groups_out * lanes + tiles * kPostOverhead;
     work.last_tile = tile_pixels * tiling.groups * lanes + kPostOverhead;
@@ -85,7 +100,8 @@ class ConvolutionCandidate {
   void add_weights(const ConvolutionTiling& tiling, std::int64_t maps, std::int64_t groups,
                    Work& work) const {
     const std::int64_t blocks = groups * reduction_blocks(shape_, tiling);
-    const std::int64_t words = std::int64_t(shape_.passes()) * shape_.groups_out * machine_.rows;
+    const std::int64_t words =
+        std::int64_t{shape_.passes()} * shape_.groups_out * shape_.pass_words;
     const std::int64_t inner = tiling.groups_outer ? words / groups : words;
     const std::int64_t block_cycles =
         bus_cycles(1, words / blocks * machine_.weight_word_bytes()) + kTransferLatency;
@@ -96,11 +112,18 @@ class ConvolutionCandidate {
   void add_input(const ConvolutionTiling& tiling, std::int64_t maps, std::int64_t groups,
                  Work& work) const {
     const std::int64_t words = tile_words(tiling, 1);
+    const int planes = shape_.most_planes(tiling.groups);
     const std::int64_t tile_cycles =
-        bus_cycles(shape_.groups_in, words * machine_.activation_word_bytes()) + kTransferLatency;
-    const bool stays = tiling.whole_input && (!tiling.groups_outer || maps == 1);
+        bus_cycles(planes, words * machine_.activation_word_bytes()) + kTransferLatency;
+    const bool stays =
+        tiling.whole_input && (!tiling.groups_outer || maps == 1) && planes == x_.shape.planes;
     work.load += maps * (stays ? 1 : groups) * tile_cycles;
     work.first_load += tile_cycles;
+  }
+
+  void add_residual(const ConvolutionTiling& tiling, std::int64_t tiles, Work& work) const {
+    const std::int64_t bytes = residual_words(tiling) * machine_.activation_word_bytes();
+    work.load += tiles * (bus_cycles(1, bytes) + kTransferLatency);
   }
 
   void add_store(std::int64_t tiles, Work& work) const {
@@ -112,12 +135,20 @@ class ConvolutionCandidate {
   }
 
   std::int64_t tile_words(const ConvolutionTiling& tiling, int planes) const {
-    return input_tile_words(machine_, x_.shape, shape_.rows, shape_.columns, tiling.rows,
-                            tiling.columns, planes);
+    Axis rows = shape_.rows;
+    if (!tiling.whole_kernel) rows.kernel = tiling.kernel_rows;
+    return input_tile_words(machine_, x_.shape, rows, shape_.columns, tiling.rows, tiling.columns,
+                            planes);
+  }
+
+  std::int64_t residual_words(const ConvolutionTiling& tiling) const {
+    return input_tile_words(machine_, r_->shape, pixel_axis(shape_.rows),
+                            pixel_axis(shape_.columns), tiling.rows, tiling.columns,
+                            planes_of(machine_, tiling.groups));
   }
 
   bool fit_weights(ConvolutionTiling& tiling, Work& work) const {
-    const int pass_words = machine_.rows * tiling.groups;
+    const int pass_words = shape_.pass_words * tiling.groups;
     int passes = std::min(machine_.weight_words / 2, kMaxWords) / pass_words;
     if (passes == 0) {
       passes = std::min(machine_.weight_words, kMaxWords) / pass_words;
@@ -129,15 +160,11 @@ class ConvolutionCandidate {
   }
 
   bool fit_activations(ConvolutionTiling& tiling, Work& work) const {
-    if (!x_.resident) {
-      const auto words = [&](int planes) { return tile_words(tiling, planes); };
-      tiling.whole_input =
-          shape_.groups_in <= kMaxExtent && 2 * words(shape_.groups_in) <= x_.words;
-      if (!tiling.whole_input) {
-        while (tiling.groups_in > 1 && 2 * words(tiling.groups_in) > x_.words) --tiling.groups_in;
-        if (words(tiling.groups_in) > x_.words) return false;
-        if (2 * words(tiling.groups_in) > x_.words) work.overlapped = false;
-      }
+    if (!x_.resident && !fit_input(tiling, work)) return false;
+    if (r_ && !r_->resident) {
+      const std::int64_t words = residual_words(tiling);
+      if (words > r_->words) return false;
+      if (2 * words > r_->words) work.overlapped = false;
     }
     if (!y_.resident) {
       const std::int64_t words = output_tile_words(y_.shape, tiling.rows, tiling.columns,
@@ -148,9 +175,31 @@ class ConvolutionCandidate {
     return true;
   }
 
+  // Whole input tiles, else blocks of planes, else one plane under some of the kernel's rows.
+  bool fit_input(ConvolutionTiling& tiling, Work& work) const {
+    const int planes = shape_.most_planes(tiling.groups);
+    tiling.whole_kernel = true;
+    tiling.whole_input =
+        planes <= kMaxExtent && (shape_.depthwise() || 2 * tile_words(tiling, planes) <= x_.words);
+    if (shape_.depthwise()) {
+      if (2 * tile_words(tiling, planes) > x_.words) work.overlapped = false;
+      return tile_words(tiling, planes) <= x_.words;
+    }
+    if (tiling.whole_input) return true;
+    while (tiling.groups_in > 1 && 2 * tile_words(tiling, tiling.groups_in) > x_.words)
+      --tiling.groups_in;
+    if (tile_words(tiling, 1) > x_.words && shape_.rows.kernel > 1) {
+      tiling.whole_kernel = false;
+      while (tiling.kernel_rows > 1 && 2 * tile_words(tiling, 1) > x_.words) --tiling.kernel_rows;
+    }
+    if (2 * tile_words(tiling, tiling.groups_in) > x_.words) work.overlapped = false;
+    return tile_words(tiling, tiling.groups_in) <= x_.words;
+  }
+
   const Machine& machine_;
   const ConvolutionShape& shape_;
   const Operand& x_;
+  const std::optional<Operand>& r_;
   const Operand& y_;
   Surroundings surroundings_;
 };
@@ -159,11 +208,11 @@ class ConvolutionCandidate {
 
 std::optional<ConvolutionTiling> tile_convolution(const Machine& machine,
                                                   const ConvolutionShape& shape, const Operand& x,
-                                                  const Operand& y,
+                                                  const std::optional<Operand>& r, const Operand& y,
                                                   const Surroundings& surroundings) {
-  const ConvolutionCandidate candidate(machine, shape, x, y, surroundings);
+  const ConvolutionCandidate candidate(machine, shape, x, r, y, surroundings);
   const int entries = machine.accumulator_entries;
-  const int most_groups = std::min({kMaxGroupsOut, entries, machine.parameter_words});
+  const int most_groups = std::min({kMaxGroupsOut, entries, shape.most_parameter_groups});
   std::optional<ConvolutionTiling> best;
   for (const int columns :
        tile_sizes(shape.columns.out, shape.column_step, std::min(kMaxExtent, entries))) {

@@ -42,28 +42,39 @@ struct ConvolutionTiling {
   int vectors = 1;
   // A streamed input tile holds every input group, or only those of the block.
   bool whole_input = true;
+  // It holds what the whole kernel reads, or only what the block's kernel rows read.
+  bool whole_kernel = true;
   // The outer loop runs over groups of output channels (weights stay) or over rows and columns
   // (input tiles stay).
   bool groups_outer = true;
   std::int64_t cycles = 0;  // estimate
 };
 
-// The cheapest tiling, the first of equals; nothing when no tile fits.
+// `r` is the residual. The cheapest tiling, the first of equals; nothing when no tile fits.
 std::optional<ConvolutionTiling> tile_convolution(const Machine& machine,
                                                   const ConvolutionShape& shape, const Operand& x,
-                                                  const Operand& y,
+                                                  const std::optional<Operand>& r, const Operand& y,
                                                   const Surroundings& surroundings);
 
-struct PoolTiling {
+// Pools and what works on stored tensors.
+struct VectorTiling {
   int rows = 1;
   int columns = 1;
   int planes = 1;
   std::int64_t cycles = 0;  // estimate
 };
 
-std::optional<PoolTiling> tile_pool(const Machine& machine, const Axis& rows, const Axis& columns,
-                                    const Operand& x, const Operand& y,
-                                    const Surroundings& surroundings);
+// Words x are read under windows, words r (if there are any) one by one; `word_cycles` is what the
+// unit needs for a word of y.
+struct VectorShape {
+  Axis rows;
+  Axis columns;
+  std::int64_t word_cycles = 1;
+};
+
+std::optional<VectorTiling> tile_vector(const Machine& machine, const VectorShape& shape,
+                                        const Operand& x, const std::optional<Operand>& r,
+                                        const Operand& y, const Surroundings& surroundings);
 
 }  // namespace isomer::compiler
 

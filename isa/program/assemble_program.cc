@@ -47,8 +47,9 @@ class Builder {
         {".int8", &Builder::int8},       {".int16", &Builder::int16},
         {".zeros", &Builder::zeros},     {".file", &Builder::file},
         {".tensor", &Builder::tensor},   {".input", &Builder::input},
-        {".output", &Builder::output},   {".macs", &Builder::macs},
-        {".layer", &Builder::layer},     {".source", &Builder::source},
+        {".output", &Builder::output},   {".batch", &Builder::batch},
+        {".macs", &Builder::macs},       {".layer", &Builder::layer},
+        {".source", &Builder::source},
     };
     const auto found = kDirectives.find(first.text);
     if (found == kDirectives.end())
@@ -167,6 +168,13 @@ class Builder {
   // "1,28,28": exactly `count` integers from `min` on.
   static std::vector<int> list(const TextLine& line, const Token& token, const std::string& key,
                                std::size_t count, int min) {
+    std::vector<int> values = list(line, token, key, min);
+    if (values.size() != count)
+      line.fail(token, fmt::format("{} takes {} integers separated by commas", key, count));
+    return values;
+  }
+  static std::vector<int> list(const TextLine& line, const Token& token, const std::string& key,
+                               int min) {
     std::vector<int> values;
     for (std::size_t at = 0; at <= token.text.size();) {
       const std::size_t comma = std::min(token.text.find(',', at), token.text.size());
@@ -174,8 +182,6 @@ class Builder {
       values.push_back(static_cast<int>(line.integer(part, key, min, kMaxSize)));
       at = comma + 1;
     }
-    if (values.size() != count)
-      line.fail(token, fmt::format("{} takes {} integers separated by commas", key, count));
     return values;
   }
 
@@ -203,6 +209,9 @@ class Builder {
            entry.pad_left = padding[0];
            entry.pad_right = padding[1];
          }},
+        {"parts",
+         [&](const Token::Pair& pair) { entry.parts = list(line, pair.value, pair.name, 1); }},
+        {"image", number(entry.image, 0, kMaxSize)},
         {"layout",
          [&](const Token::Pair& pair) {
            if (pair.value.text != "planes" && pair.value.text != "packed")
@@ -240,6 +249,11 @@ class Builder {
   }
   void input(const TextLine& line) { program_.input = tensor_index(line); }
   void output(const TextLine& line) { program_.output = tensor_index(line); }
+
+  void batch(const TextLine& line) {
+    expect(line, 1, 1);
+    program_.batch = static_cast<int>(line.integer(line.tokens[1], "batch", 1, kMaxSize));
+  }
 
   void macs(const TextLine& line) {
     expect(line, 1, 1);

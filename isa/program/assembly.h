@@ -10,9 +10,10 @@
 //   .zeros COUNT                  that many zero bytes
 //   .file PATH                    the bytes of a file, from the assembly file's folder
 //   .tensor NAME key=value...     shape=C,H,W segment= offset= layout= row_bytes= plane_bytes=
-//                                 padding=LEFT,RIGHT bits= signed= exponent=
+//                                 padding=LEFT,RIGHT bits= signed= exponent= parts=C,C,... image=
 //   .input NAME   .output NAME    tensors given before
-//   .macs N                       multiply-adds of the network, for the share of peak
+//   .batch N                      images that one run computes
+//   .macs N                       multiply-adds of an image, for the share of peak
 //   .layer NAME                   the next layer
 //   .source LAYER TILE TENSOR     source map of the instructions that follow: the numbers of a
 //   layer

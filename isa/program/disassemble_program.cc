@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -42,11 +43,14 @@ void add_data(std::string& text, const std::vector<std::byte>& data) {
 void add_tensor(std::string& text, const TensorEntry& tensor) {
   text += fmt::format(
       ".tensor {} shape={},{},{} segment={} offset={} layout={} row_bytes={} plane_bytes={} "
-      "padding={},{} bits={} signed={} exponent={}\n",
+      "padding={},{} bits={} signed={} exponent={}",
       to_token(tensor.name), tensor.channels, tensor.height, tensor.width, tensor.segment,
       tensor.offset, tensor.layout == Layout::packed ? "packed" : "planes", tensor.row_bytes,
       tensor.plane_bytes, tensor.pad_left, tensor.pad_right, tensor.format.bits,
       tensor.format.is_signed ? 1 : 0, tensor.format.exponent);
+  if (!tensor.parts.empty()) text += fmt::format(" parts={}", fmt::join(tensor.parts, ","));
+  if (tensor.image != 0) text += fmt::format(" image={}", tensor.image);
+  text += "\n";
 }
 
 // ".source" above the first instruction of each part of the source map, its names as a comment.
@@ -75,6 +79,7 @@ std::string tensor_name(const Program& program, int index) {
 std::string disassemble_program(const Program& program) {
   std::string text = fmt::format(".program {}\n", to_token(program.name));
   add_machine(text, program);
+  if (program.batch != 1) text += fmt::format(".batch {}\n", program.batch);
   if (program.macs != 0) text += fmt::format(".macs {}\n", program.macs);
   for (const Segment& segment : program.segments) {
     text += fmt::format("\n.segment {} {}\n", to_token(segment.name), segment.bytes);

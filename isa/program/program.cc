@@ -36,7 +36,9 @@ json to_json(const TensorEntry& tensor) {
           {"layout", layout_name(tensor.layout)},
           {"row_bytes", tensor.row_bytes},
           {"plane_bytes", tensor.plane_bytes},
-          {"padding", {tensor.pad_left, tensor.pad_right}}};
+          {"padding", {tensor.pad_left, tensor.pad_right}},
+          {"parts", tensor.parts},
+          {"image", tensor.image}};
 }
 
 // An array of exactly `count` elements.
@@ -50,6 +52,8 @@ std::vector<Metadata> items(const Metadata& metadata, std::size_t count) {
 TensorEntry read_tensor_entry(const Metadata& metadata) {
   const auto shape = items(metadata.at("shape"), 3);
   const auto padding = items(metadata.at("padding"), 2);
+  std::vector<int> parts;
+  for (const Metadata& part : metadata.at("parts").items()) parts.push_back(part.size(1));
   return {.name = metadata.at("name").text(),
           .channels = shape[0].size(1),
           .height = shape[1].size(1),
@@ -61,7 +65,9 @@ TensorEntry read_tensor_entry(const Metadata& metadata) {
           .row_bytes = metadata.at("row_bytes").natural(),
           .plane_bytes = metadata.at("plane_bytes").natural(),
           .pad_left = padding[0].size(),
-          .pad_right = padding[1].size()};
+          .pad_right = padding[1].size(),
+          .parts = parts,
+          .image = metadata.at("image").size()};
 }
 
 SourceLine read_source_line(const Metadata& metadata) {
@@ -78,11 +84,17 @@ json to_metadata(const Program& program) {
   json source = json::array();
   for (const SourceLine& line : program.source)
     source.push_back(json::array({line.layer, line.tile, line.tensor}));
-  return {
-      {"name", program.name}, {"machine", program.machine}, {"machine_hash", program.machine_hash},
-      {"segments", segments}, {"tensors", tensors},         {"layers", program.layers},
-      {"source", source},     {"input", program.input},     {"output", program.output},
-      {"macs", program.macs}};
+  return {{"name", program.name},
+          {"machine", program.machine},
+          {"machine_hash", program.machine_hash},
+          {"segments", segments},
+          {"tensors", tensors},
+          {"layers", program.layers},
+          {"source", source},
+          {"input", program.input},
+          {"output", program.output},
+          {"batch", program.batch},
+          {"macs", program.macs}};
 }
 
 Program from_metadata(const Metadata& metadata) {
@@ -103,6 +115,7 @@ Program from_metadata(const Metadata& metadata) {
     program.source.push_back(read_source_line(line));
   program.input = metadata.at("input").size(-1);
   program.output = metadata.at("output").size(-1);
+  program.batch = metadata.at("batch").size(1);
   program.macs = metadata.at("macs").natural();
   return program;
 }

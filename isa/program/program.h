@@ -48,6 +48,9 @@ struct TensorEntry {
   std::uint64_t plane_bytes = 0;  // distance of two channel groups (layout planes)
   int pad_left = 0;               // columns of zeros before column 0 (layout packed)
   int pad_right = 0;
+  // Layout planes: channels of each part, which starts on a word of its own; empty: one part.
+  std::vector<int> parts = {};
+  int image = 0;  // of the batch
 };
 
 // Source map: which layer, tile and tensor an instruction belongs to.
@@ -67,8 +70,9 @@ struct Program {
   std::vector<std::string> layers;
   std::vector<SourceLine> source;  // empty, or one per instruction
   int input = -1;                  // index into tensors
-  int output = -1;
-  std::uint64_t macs = 0;  // share-of-peak numerator: C_out*OH*OW*KH*KW*C_in per layer
+  int output = -1;                 // both of image 0
+  int batch = 1;                   // images that one run computes
+  std::uint64_t macs = 0;          // share-of-peak numerator: C_out*OH*OW*KH*KW*C_in per layer
 };
 
 // The devices' memory is addressed within these bounds; a file that asks for more is refused.

@@ -42,6 +42,17 @@ void require_fit(const TensorEntry& tensor, int word_elements, int element_bytes
                     segment_bytes, word_elements));
 }
 
+// Plane times elements of a pixel plus element, of each channel: every part starts a plane.
+std::vector<int> lanes_of_channels(const TensorEntry& tensor, int pixel_elements) {
+  std::vector<int> lanes;
+  int first = 0;
+  for (const int part : tensor.parts.empty() ? std::vector<int>{tensor.channels} : tensor.parts) {
+    for (int c = 0; c < part; ++c) lanes.push_back(first + c);
+    first += (part + pixel_elements - 1) / pixel_elements * pixel_elements;
+  }
+  return lanes;
+}
+
 // Calls visit(byte offset, index into values) for every logical element.
 template <typename Visit>
 void for_each_element(const TensorEntry& tensor, int word_elements, int element_bytes,
@@ -50,14 +61,15 @@ void for_each_element(const TensorEntry& tensor, int word_elements, int element_
   const int pixel_elements = is_packed ? tensor.channels : word_elements;
   const int first_column = is_packed ? tensor.pad_left : 0;
   std::size_t index = 0;
-  for (int c = 0; c < tensor.channels; ++c) {
-    const auto plane = static_cast<std::uint64_t>(c / pixel_elements) * tensor.plane_bytes;
+  const std::vector<int> lanes = lanes_of_channels(tensor, pixel_elements);
+  for (const int lane : lanes) {
+    const auto plane = static_cast<std::uint64_t>(lane / pixel_elements) * tensor.plane_bytes;
     for (int h = 0; h < tensor.height; ++h) {
       const std::uint64_t row =
           tensor.offset + plane + static_cast<std::uint64_t>(h) * tensor.row_bytes;
       for (int w = 0; w < tensor.width; ++w) {
         const std::int64_t element =
-            std::int64_t{first_column + w} * pixel_elements + c % pixel_elements;
+            std::int64_t{first_column + w} * pixel_elements + lane % pixel_elements;
         visit(row + static_cast<std::uint64_t>(element * element_bytes), index++);
       }
     }
@@ -73,9 +85,13 @@ std::size_t element_count(const TensorEntry& tensor) {
 
 std::uint64_t plane_count(const TensorEntry& tensor, int word_elements) {
   if (tensor.layout == Layout::packed) return 1;
-  return (static_cast<std::uint64_t>(tensor.channels) + static_cast<std::uint64_t>(word_elements) -
-          1) /
-         static_cast<std::uint64_t>(word_elements);
+  const auto elements = static_cast<std::uint64_t>(word_elements);
+  if (tensor.parts.empty())
+    return (static_cast<std::uint64_t>(tensor.channels) + elements - 1) / elements;
+  std::uint64_t planes = 0;
+  for (const int part : tensor.parts)
+    planes += (static_cast<std::uint64_t>(part) + elements - 1) / elements;
+  return planes;
 }
 
 std::uint64_t row_content_bytes(const TensorEntry& tensor, int word_elements, int element_bytes) {

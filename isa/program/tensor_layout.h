@@ -11,7 +11,8 @@
 
 namespace isomer {
 
-// Groups of channels: ceil(channels / word_elements) in layout planes, one in layout packed.
+// Groups of channels: ceil(channels / word_elements) of each part in layout planes, one in layout
+// packed.
 std::uint64_t plane_count(const TensorEntry& tensor, int word_elements);
 
 // Bytes of one row that carry elements, padding columns and padding lanes:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <utility>
 
 #include "isa/container/error.h"
 #include "isa/program/program.h"
@@ -46,6 +47,16 @@ void check_tensor(const Program& program, const TensorEntry& tensor) {
   if (tensor.channels < 1 || tensor.height < 1 || tensor.width < 1 || tensor.pad_left < 0 ||
       tensor.pad_right < 0)
     refuse("a size below 1 or a padding below 0");
+  if (!tensor.parts.empty()) {
+    std::int64_t sum = 0;
+    for (const int part : tensor.parts) {
+      if (part < 1) refuse(fmt::format("a part of {} channels", part));
+      sum += part;
+    }
+    if (sum != tensor.channels || tensor.layout == Layout::packed)
+      refuse(fmt::format("its parts have {} channels instead of {}, or it is packed", sum,
+                         tensor.channels));
+  }
   for (const std::uint64_t bytes : {tensor.offset, tensor.row_bytes, tensor.plane_bytes})
     if (bytes % kLineBytes != 0)
       refuse(fmt::format("offset, row_bytes or plane_bytes is {}, no multiple of {}", bytes,
@@ -73,10 +84,14 @@ void check_index(const std::string& what, int index, std::size_t count) {
 
 void validate(const Program& program) {
   check_segments(program);
-  std::set<std::string> names;
+  if (program.batch < 1) throw Error(fmt::format("a batch of {} images", program.batch));
+  std::set<std::pair<std::string, int>> names;
   for (const TensorEntry& tensor : program.tensors) {
     check_tensor(program, tensor);
-    if (!names.insert(tensor.name).second)
+    if (tensor.image < 0 || tensor.image >= program.batch)
+      throw Error(fmt::format("tensor '{}': there is no image {} in a batch of {}", tensor.name,
+                              tensor.image, program.batch));
+    if (!names.emplace(tensor.name, tensor.image).second)
       throw Error(fmt::format("tensor '{}': the name occurs twice", tensor.name));
   }
   check_index("input", program.input, program.tensors.size());

@@ -66,15 +66,17 @@ TEST_CASE("Geometry beyond the fields is refused with the layer's name", "[compi
 }
 
 TEST_CASE("A layer without any tile that fits is refused with its name", "[compiler][refusal]") {
-  require_refused(NetworkBuilder(1, 1, 80, 80).convolution(4, {80, 80, 1, 1, {}}).build(), "tiny",
+  require_refused(NetworkBuilder(1, 4, 1, 1500).convolution(4, {1, 504, 1, 2, {}}).build(), "tiny",
                   "conv0", "smallest tile");
 }
 
 TEST_CASE("Integers wider than the machine's are refused", "[compiler][refusal]") {
   Network wide_weight = NetworkBuilder(1, 1, 4, 4).convolution(1, {1, 1, 1, 1, {}}).build();
-  std::get<Convolution>(wide_weight.layers[0].operation).weights = {200};
-  std::get<Convolution>(wide_weight.layers[0].operation).weight_format.bits = 9;
-  require_refused(wide_weight, "base", "conv0", "weight 200");
+  auto& op = std::get<Convolution>(wide_weight.layers[0].operation);
+  op.weights = {201};
+  op.weight_format.bits = 9;
+  op.coding = {Decoder::odd, 8};
+  require_refused(wide_weight, "base", "conv0", "weight 201");
 
   Network wide_tensor = NetworkBuilder(1, 1, 4, 4).convolution(1, {1, 1, 1, 1, {}}).build();
   wide_tensor.tensors[1].format.bits = 9;

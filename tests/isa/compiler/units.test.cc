@@ -69,7 +69,8 @@ TEST_CASE("A ring forgets exactly the blocks it overwrites", "[compiler][ring]")
 
 TEST_CASE("Whole rows and planes become one row of a LOAD", "[compiler][transfer]") {
   const Machine tiny = find_machine("tiny");
-  Shape shape{.planes = 2, .planes_written = 2, .height = 5, .width = 6, .pitch = 8};
+  const Shape shape{
+      .planes = 2, .planes_written = 2, .height = 5, .width = 6, .pitch = 8, .plane_pitch = 40};
   const Local same{0, 8, 40};
   const Load all = load_box(tiny, shape, {1, 0}, {{0, 2}, {0, 5}, {0, 6}}, same);
   REQUIRE((all.words == 78 && all.rows == 1 && all.planes == 1));
@@ -84,9 +85,10 @@ TEST_CASE("Whole rows and planes become one row of a LOAD", "[compiler][transfer
 TEST_CASE("Tensors that live at once do not share words", "[compiler][placement]") {
   const Network network = testing::lenet5(1, 1, 28, 2);
   const Machine base = find_machine("base");
-  const auto shapes = tensor_shapes(network, base, true);
-  const auto life = lives(network);
-  const auto placement = place(base, shapes, life, 7, {});
+  const Graph graph = make_graph(network, base, 1);
+  const auto shapes = tensor_shapes(graph, base, true);
+  const auto life = lives(graph);
+  const auto placement = place(base, shapes, life, 7, {}, false);
   REQUIRE(placement.has_value());
   for (std::size_t a = 0; a < shapes.size(); ++a)
     for (std::size_t b = 0; b < a; ++b) {
@@ -97,7 +99,7 @@ TEST_CASE("Tensors that live at once do not share words", "[compiler][placement]
     }
   Machine small = base;
   small.activation_bank_words = 32;
-  REQUIRE_FALSE(place(small, shapes, life, 7, {}).has_value());
+  REQUIRE_FALSE(place(small, shapes, life, 7, {}, false).has_value());
 }
 
 // n loads to ever new words, then n macs, the k-th of which reads what the k-th load wrote.
