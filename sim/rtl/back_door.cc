@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "isa/arithmetic/accumulate.h"
 #include "isa/container/error.h"
 
 namespace isomer {
@@ -28,7 +29,8 @@ const VerilatedVar& find(const VerilatedContext& context, const std::string& sco
 
 BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
     : bank_words_(static_cast<std::uint64_t>(machine.activation_bank_words)),
-      entries_(static_cast<std::uint64_t>(machine.accumulator_entries)) {
+      entries_(static_cast<std::uint64_t>(machine.accumulator_entries)),
+      accumulator_bits_(machine.accumulator_bits) {
   const auto memory = [&](const std::string& scope) {
     const VerilatedVar& mem = find(context, scope, "mem");
     return Array{static_cast<const std::byte*>(mem.datap()), mem.entSize()};
@@ -51,6 +53,8 @@ BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
   running_ = static_cast<const std::uint8_t*>(find(context, "u_control", "running_q").datap());
   retired_pc_ = static_cast<const std::uint32_t*>(probe("retired_pc_q"));
   retired_cycle_ = static_cast<const std::uint64_t*>(probe("retired_cycle_q"));
+  saturations_ =
+      static_cast<const std::uint64_t*>(find(context, "u_units.u_tally", "saturations_q").datap());
 
   for (std::size_t queue = 0; queue < states_.size(); ++queue)
     for (std::size_t state = 0; state < kQueueStates; ++state) {
@@ -81,9 +85,17 @@ void BackDoor::peek(Space space, std::uint64_t word, std::span<std::byte> bytes)
       return copy(activations_[2 * bank + in_bank % 2], in_bank / 2, bytes);
     }
     case Space::accumulators:
-      for (std::size_t column = 0; column < accumulators_.size() / 2; ++column)
-        copy(accumulators_[2 * column + word / entries_], word % entries_,
-             bytes.subspan(4 * column, 4));
+      for (std::size_t column = 0; column < accumulators_.size() / 2; ++column) {
+        const Array& array = accumulators_[2 * column + word / entries_];
+        if (accumulator_bits_ == 32) {
+          copy(array, word % entries_, bytes.subspan(4 * column, 4));
+        } else {
+          std::int64_t value = 0;
+          copy(array, word % entries_, std::as_writable_bytes(std::span(&value, 1)));
+          value = wrap(value, accumulator_bits_);
+          std::memcpy(&bytes[8 * column], &value, 8);
+        }
+      }
       return;
     case Space::weights:
       return copy(weights_, word, bytes);

@@ -33,6 +33,9 @@ class BackDoor {
   std::uint64_t retired_cycle() const { return *retired_cycle_; }
   bool is_running() const { return *running_ != 0; }
 
+  // Of the instruction of the post queue that retired last, up to the cycle after its retirement.
+  std::uint64_t saturations() const { return *saturations_; }
+
   // Cycles of a queue in each state since START, the cycle that just ended included.
   QueueCounters states(int queue) const;
 
@@ -48,6 +51,7 @@ class BackDoor {
 
   std::uint64_t bank_words_;
   std::uint64_t entries_;
+  int accumulator_bits_;
   std::vector<Array> activations_;   // [2 * bank + half]
   std::vector<Array> accumulators_;  // [2 * column + bank]
   Array weights_;
@@ -56,6 +60,7 @@ class BackDoor {
   const std::uint8_t* running_ = nullptr;
   const std::uint32_t* retired_pc_ = nullptr;
   const std::uint64_t* retired_cycle_ = nullptr;
+  const std::uint64_t* saturations_ = nullptr;
   std::array<std::array<const std::uint64_t*, kQueueStates>, kQueues> states_{};
 };
 

@@ -13,7 +13,8 @@ struct Variant {
   const char* name;
   std::unique_ptr<RtlMachine> (*make)(const Machine& machine, std::uint64_t seed);
 };
-constexpr Variant kVariants[] = {{"tiny", make_tiny}, {"base", make_base}};
+constexpr Variant kVariants[] = {
+    {"tiny", make_tiny}, {"base", make_base}, {"wide", make_wide}, {"nano", make_nano}};
 
 }  // namespace
 

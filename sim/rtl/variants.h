@@ -14,6 +14,8 @@ namespace isomer {
 
 std::unique_ptr<RtlMachine> make_tiny(const Machine& machine, std::uint64_t seed);  // tiny.cc
 std::unique_ptr<RtlMachine> make_base(const Machine& machine, std::uint64_t seed);  // base.cc
+std::unique_ptr<RtlMachine> make_wide(const Machine& machine, std::uint64_t seed);  // wide.cc
+std::unique_ptr<RtlMachine> make_nano(const Machine& machine, std::uint64_t seed);  // nano.cc
 
 }  // namespace isomer
 
