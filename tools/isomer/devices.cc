@@ -6,22 +6,28 @@
 
 #include <algorithm>
 
+#include "sim/cycle/cycle_device.h"
 #include "sim/functional/device.h"
 #include "tools/isomer/seeded_device.h"
 
 namespace isomer {
 
 void add_device_options(Options& options, DeviceChoice* device) {
-  options.value("device,d", &device->kind, "NAME", "functional or rtl");
-  options.value(
-      "memory", &device->memory, "TIMING",
-      "the rtl device's memory: ddr, slow, stress (late bursts) or jitter (any beat late)");
+  options.value("device,d", &device->kind, "NAME", "functional, cycle or rtl");
+  options.value("memory", &device->memory, "TIMING",
+                "memory of cycle and rtl: ddr, slow, stress (late bursts) or, rtl only, jitter "
+                "(any beat late)");
   options.value("seed", &device->seed, "N", "of the delays, and of memories at power-up");
 }
 
 void validate(const DeviceChoice& device) {
-  choice("--device", device.kind, {"functional", "rtl"});
+  choice("--device", device.kind, {"functional", "cycle", "rtl"});
   choice("--memory", device.memory, {"ddr", "slow", "stress", "jitter"});
+  if (device.kind == "cycle" && device.memory == "jitter") {
+    throw UsageError(
+        "--memory jitter: only the rtl device has beats that are late one by one; the cycle "
+        "device takes ddr, slow or stress");
+  }
 }
 
 std::vector<std::string> to_arguments(const DeviceChoice& device) {
@@ -49,13 +55,18 @@ MemoryTiming timing_of(const DeviceChoice& device) {
 
 namespace {
 
-std::unique_ptr<ObservableDevice> make_rtl_of_images(const Machine& machine,
-                                                     const DeviceChoice& device) {
-  if (!device.is_seeded()) return make_rtl(machine, device);
+std::unique_ptr<ObservableDevice> make_timed(const Machine& machine, const DeviceChoice& device) {
+  if (device.kind == "rtl") return make_rtl(machine, device);
+  return make_cycle_device(machine, {.memory = timing_of(device)});
+}
+
+std::unique_ptr<ObservableDevice> make_timed_of_images(const Machine& machine,
+                                                       const DeviceChoice& device) {
+  if (!device.is_seeded()) return make_timed(machine, device);
   return make_seeded_device([machine, device](std::int64_t run) {
     DeviceChoice of_run = device;
     of_run.seed = device.seed_of_image(device.image_of_run(run));
-    return make_rtl(machine, of_run);
+    return make_timed(machine, of_run);
   });
 }
 
@@ -64,17 +75,17 @@ std::unique_ptr<ObservableDevice> make_rtl_of_images(const Machine& machine,
 std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device) {
   validate(device);
   if (device.kind == "functional") return make_functional_device(machine);
-  return make_rtl_of_images(machine, device);
+  return make_timed_of_images(machine, device);
 }
 
 std::unique_ptr<ObservableDevice> make_observable_device(const Machine& machine,
                                                          const DeviceChoice& device) {
   validate(device);
-  if (device.kind != "rtl") {
+  if (device.kind == "functional") {
     throw UsageError(
-        "lockstep compares a device with time with the functional model: --device rtl");
+        "lockstep compares a device with time with the functional model: --device rtl or cycle");
   }
-  return make_rtl_of_images(machine, device);
+  return make_timed_of_images(machine, device);
 }
 
 }  // namespace isomer

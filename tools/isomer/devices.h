@@ -18,7 +18,7 @@
 namespace isomer {
 
 struct DeviceChoice {
-  std::string kind = "functional";  // or "rtl"
+  std::string kind = "functional";  // or "cycle", "rtl"
   std::string memory = "ddr";       // timing of device memory: "ddr", "slow", "stress", "jitter"
   std::uint64_t seed = 1;           // of "stress" and "jitter", and of memories at power-up
   std::int64_t first_image = 0;     // number of the first image it is shown
