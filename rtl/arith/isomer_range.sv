@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The least and the largest integer of a format.
+// The least and the largest integer of a format: the bounds of an average.
 //
 //   lo_o = -2^(bits_i - 1), hi_o = 2^(bits_i - 1) - 1 if is_signed_i       ARITHMETIC.md (F1)
-//   lo_o = 0,               hi_o = 2^bits_i - 1       else
+//   lo_o = 0,               hi_o = 2^bits_i - 1       else                 ARITHMETIC.md (F15)
 //
 // bits_i is in 1..16 (fetch refuses the rest). C++ twin: Format in isa/arithmetic/format.h.
 // Combinational.

@@ -60,9 +60,7 @@ module isomer_post_banks #(
     logic             adds;
     logic [Banks-1:0] r_mask;
 
-    // A raw accumulator meets no residual.
-    assign adds = is_post && word_i[isomer_isa_pkg::PostAddLsb] &&
-                  !word_i[isomer_isa_pkg::PostRawLsb];
+    assign adds = is_post && word_i[isomer_isa_pkg::PostAddLsb];
 
     isomer_bank_mask u_r (
       .base_i(is_post ?

@@ -44,6 +44,8 @@ Counters Host::read_counters() {
   result.bytes_read = counter(counters::kBytesRead);
   result.bytes_written = counter(counters::kBytesWritten);
   result.retired = counter(counters::kRetired);
+  result.saturations = counter(counters::kSaturations);
+  result.high_water = counter(counters::kHighWater);
   for (int q = 0; q < kQueues; ++q) {
     const int first = counters::kQueueStates + 5 * q;
     result.queues[static_cast<std::size_t>(q)] = {.empty = counter(first),
