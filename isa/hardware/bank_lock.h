@@ -36,6 +36,16 @@ class BankLock {
   // Whether word number `word` (wrapped) is in a locked bank.
   bool holds(std::size_t word) const { return ((mask_ >> (word >> bank_shift_)) & 1) != 0; }
 
+  // Whether words first to first + count - 1 are all in locked banks, none of them past the last
+  // bank; count at least 1.
+  bool holds_all(std::size_t first, std::size_t count) const {
+    const std::size_t last = (first + count - 1) >> bank_shift_;
+    if (last >= static_cast<std::size_t>(banks_)) return false;
+    for (std::size_t bank = first >> bank_shift_; bank <= last; ++bank)
+      if (((mask_ >> bank) & 1) == 0) return false;
+    return true;
+  }
+
   // Bit b: bank b is locked.
   std::uint64_t mask() const { return mask_; }
 

@@ -1,216 +1,307 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// mac, fast: the columns are vector lanes; one pass' weights are widened once and meet every pixel.
-// Same order as mac.cc, so that accumulators that wrap onto each other agree as well.
-#include <algorithm>
+// mac, fast: the weights of a pass are made ready once and meet rows of pixels. Three products:
+// 8-bit dot products where the CPU has them, lanes of columns, and depthwise lanes.
 #include <array>
 #include <cstring>
+#include <vector>
 
-#include "isa/arithmetic/bias.h"
-#include "isa/hardware/bank_lock.h"
+#include "isa/instructions/busy_cycles.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/lanes.h"
+#include "sim/machine/mac_passes.h"
+#include "sim/machine/mac_vnni.h"
+#include "sim/machine/pass_weights.h"
 
 namespace isomer {
 namespace {
 
 constexpr std::size_t kMaxRows = 64;
 
-// The R activation bytes at a pixel, or null where they are all zero.
-class Inputs {
- public:
-  Inputs(const State& state, const Mac& mac)
-      : state_(state),
-        mac_(mac),
-        lock_(state.machine, mac.x_base, mac.x_last),
-        rows_(static_cast<std::size_t>(state.machine.rows)),
-        is_packed_(static_cast<Mapping>(mac.mapping) == Mapping::packed) {}
-
-  // For output row oy of the passes (i, ky, kx): whether its input row exists.
-  [[gnu::always_inline]] bool select_row(int i, int ky, int kx, int oy) {
-    const int iy = oy * mac_.stride_h + ky + mac_.iy0;
-    if (iy < 0 || iy >= mac_.in_h) return false;
-    kx_ = kx;
-    base_ = mac_.x_base + std::int64_t{iy} * mac_.x_pitch;
-    if (!is_packed_) base_ += std::int64_t{i} * mac_.x_plane;
-    return true;
+// `count` activations at x, widened.
+template <typename Value>
+void widen(const State& state, bool is_signed, const std::uint8_t* x, std::size_t count,
+           Value* wide) {
+  if (state.machine.operand_bits == 8) {
+    for (std::size_t r = 0; r < count; ++r)
+      wide[r] = is_signed ? Value{static_cast<std::int8_t>(x[r])} : Value{x[r]};
+    return;
   }
+  for (std::size_t r = 0; r < count; ++r) {
+    std::uint16_t bits = 0;
+    std::memcpy(&bits, x + 2 * r, sizeof bits);
+    wide[r] = is_signed ? Value{static_cast<std::int16_t>(bits)} : Value{bits};
+  }
+}
 
-  [[gnu::always_inline]] const std::uint8_t* at(int ox) {
-    if (is_packed_) return packed(ox);
-    const int ix = ox * mac_.stride_w + kx_ + mac_.ix0;
-    return ix < 0 || ix >= mac_.in_w ? nullptr : word(base_ + ix);
+std::int32_t* sums_of(State& state, std::size_t word, std::int32_t) {
+  return &state.accumulators[word * state.columns()];
+}
+std::int64_t* sums_of(State& state, std::size_t word, std::int64_t) {
+  return &state.wide_accumulators[word * state.columns()];
+}
+
+// Decoded weights of any decoder.
+class Decoded {
+ public:
+  Decoded(const State& state, const Mac& mac)
+      : state_(state), mac_(mac), decoder_(weight_decoder(state, mac)) {}
+
+  const std::vector<std::int32_t>& load(std::int64_t pass) {
+    if (pass != pass_) decode_pass(state_, mac_, decoder_, pass, weights_);
+    pass_ = pass;
+    return weights_;
   }
 
  private:
-  const std::uint8_t* word(std::int64_t address) const {
-    const std::size_t number = state_.activation_word(address);
-    return lock_.holds(number) ? &state_.activations[number * rows_] : nullptr;
-  }
-
-  // R bytes from the middle of one word into the next one.
-  const std::uint8_t* packed(int ox) {
-    const std::size_t element =
-        static_cast<std::size_t>(ox) * static_cast<std::size_t>(mac_.x_plane);
-    const std::int64_t address = base_ + kx_ + static_cast<std::int64_t>(element / rows_);
-    const std::size_t skip = element % rows_;
-    if (skip == 0) return word(address);
-    buffer_ = {};
-    if (const std::uint8_t* low = word(address))
-      std::memcpy(buffer_.data(), low + skip, rows_ - skip);
-    if (const std::uint8_t* high = word(address + 1))
-      std::memcpy(buffer_.data() + rows_ - skip, high, skip);
-    return buffer_.data();
-  }
-
   const State& state_;
   const Mac& mac_;
-  const BankLock lock_;
-  const std::size_t rows_;
-  const bool is_packed_;
-  int kx_ = 0;
-  std::int64_t base_ = 0;
-  std::array<std::uint8_t, kMaxRows> buffer_{};
+  const WeightDecoder decoder_;
+  std::int64_t pass_ = -1;
+  std::vector<std::int32_t> weights_;
 };
 
-using Wide = std::array<std::int32_t, kMaxRows>;
+// Whether the codes are the weights: 8-bit integers.
+bool is_plain(const Mac& mac) {
+  return static_cast<Decoder>(mac.decoder) == Decoder::integer && mac.stored_bits == 3 &&
+         mac.decoder_argument % 1024 == 0;
+}
 
-// R activations, widened; Element is int8_t or uint8_t.
-template <typename Element>
-[[gnu::always_inline]] inline void widen_inputs(const std::uint8_t* x, std::size_t rows,
-                                                Wide& wide) {
-  constexpr std::size_t kWidth = 8;
-  if (rows < kWidth) {
-    for (std::size_t r = 0; r < rows; ++r) wide[r] = static_cast<Element>(x[r]);
-    return;
+// Four rows of bytes side by side in each word. A weight that is no byte is the sum of several:
+// each of them is a plane of words of its own.
+class VnniProduct {
+ public:
+  VnniProduct(State& state, const Mac& mac, MultiplyRun kernel)
+      : state_(state),
+        mac_(mac),
+        multiply_(kernel),
+        decoded_(state, mac),
+        quads_(state.rows() / 4),
+        flip_(mac.x_signed != 0 ? 0x80808080U : 0U) {}
+
+  bool load(const MacStep& step) {
+    words_.clear();
+    if (is_plain(mac_)) {
+      const std::size_t columns = state_.columns();
+      std::array<const std::uint8_t*, 4> rows{};
+      const std::int64_t first = mac_.w_base + step.pass * state_.machine.rows;
+      for (std::size_t r = 0; r < state_.rows(); ++r) {
+        rows[r % 4] =
+            &state_.weights[state_.weight_word(first + static_cast<std::int64_t>(r)) * columns];
+        if (r % 4 == 3) append(rows);
+      }
+      return true;
+    }
+    rest_ = decoded_.load(step.pass);
+    std::vector<std::uint8_t> bytes(rest_.size());
+    bool is_done = false;
+    while (!is_done) {
+      is_done = true;
+      for (std::size_t i = 0; i < rest_.size(); ++i) {
+        const std::int32_t byte = std::clamp(rest_[i], -128, 127);
+        bytes[i] = static_cast<std::uint8_t>(byte);
+        rest_[i] -= byte;
+        is_done = is_done && rest_[i] == 0;
+      }
+      for (std::size_t r = 0; r < state_.rows(); r += 4) {
+        const std::uint8_t* const row = &bytes[r * state_.columns()];
+        append(
+            {row, row + state_.columns(), row + 2 * state_.columns(), row + 3 * state_.columns()});
+      }
+    }
+    return true;
   }
-  for (std::size_t r = 0; r < rows; r += kWidth) {
-    Lanes<Element, kWidth> elements;
-    std::memcpy(&elements, x + r, kWidth);
-    const auto values = __builtin_convertvector(elements, Lanes<std::int32_t, kWidth>);
-    std::memcpy(&wide[r], &values, sizeof values);
+
+  void multiply(const std::uint8_t* x, std::size_t step, std::size_t count, std::size_t word) {
+    std::int32_t* const acc = sums_of(state_, word, std::int32_t{});
+    for (std::size_t w = 0; w < words_.size(); w += quads_ * state_.columns())
+      multiply_({&words_[w], static_cast<int>(quads_), state_.machine.columns, flip_, x, step, acc,
+                 count});
+  }
+
+ private:
+  void append(const std::array<const std::uint8_t*, 4>& rows) {
+    const std::size_t columns = state_.columns();
+    const std::size_t at = words_.size();
+    words_.resize(at + columns);
+    std::uint32_t* const to = &words_[at];
+    const auto [a, b, c, d] = rows;
+    for (std::size_t n = 0; n < columns; ++n)
+      to[n] = std::uint32_t{a[n]} | std::uint32_t{b[n]} << 8 | std::uint32_t{c[n]} << 16 |
+              std::uint32_t{d[n]} << 24;
+  }
+
+  State& state_;
+  const Mac& mac_;
+  const MultiplyRun multiply_;
+  Decoded decoded_;
+  const std::size_t quads_;
+  const std::uint32_t flip_;
+  std::vector<std::uint32_t> words_;  // [plane][quad][column]
+  std::vector<std::int32_t> rest_;
+};
+
+// sums[c] += sum over r of x[r] * weights[r][c], vectors of columns at a time.
+template <typename Value, std::size_t kColumns>
+[[gnu::always_inline]] inline void multiply_lanes(const Value* x, const Value* weights,
+                                                  std::size_t rows, Value* sums) {
+  using Unsigned = std::make_unsigned_t<Value>;
+  constexpr std::size_t kWidth = std::min<std::size_t>(kColumns, 32 / sizeof(Value));
+  using Vector = Lanes<Unsigned, kWidth>;
+  for (std::size_t c = 0; c < kColumns; c += kWidth) {
+    Vector sum;
+    std::memcpy(&sum, sums + c, sizeof sum);
+    for (std::size_t r = 0; r < rows; ++r) {
+      Vector weight;
+      std::memcpy(&weight, weights + r * kColumns + c, sizeof weight);
+      sum += weight * static_cast<Unsigned>(x[r]);
+    }
+    std::memcpy(sums + c, &sum, sizeof sum);
   }
 }
 
-template <std::size_t kColumns>
-struct Kernel {
-  static constexpr std::size_t kWidth = std::min<std::size_t>(kColumns, 8);  // columns of a vector
-  static constexpr std::size_t kVectors = kColumns / kWidth;
-  using Sums = Lanes<std::int32_t, kWidth>;
-  using WrappingSums = Lanes<std::uint32_t, kWidth>;
-  using Weights = std::array<std::array<Sums, kMaxRows>, kVectors>;  // [vector][row]
-  using Entry = std::array<std::int32_t, kColumns>;
-
-  // The weights of a pass, R words from `first`, widened.
-  [[gnu::always_inline]] static void widen(const State& state, std::int64_t first,
-                                           Weights& weights) {
-    for (std::size_t r = 0; r < static_cast<std::size_t>(state.machine.rows); ++r) {
-      const std::uint8_t* const word =
-          &state.weights[state.weight_word(first + static_cast<std::int64_t>(r)) * kColumns];
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        Lanes<std::int8_t, kWidth> stored;
-        std::memcpy(&stored, word + v * kWidth, kWidth);
-        weights[v][r] = __builtin_convertvector(stored, Sums);
-      }
-    }
-  }
-
-  // What the sums of group g start from, when that is not the accumulator itself.
-  static Entry start_of(const State& state, const Mac& mac, int g) {
-    Entry biases{};
-    if (static_cast<AccumulateMode>(mac.mode) == AccumulateMode::bias) {
-      const std::size_t word = state.parameter_word(mac.bias_base + g);
-      for (std::size_t c = 0; c < kColumns; ++c)
-        biases[c] = static_cast<std::int32_t>(
-            align_bias(state.parameters[word * kColumns + c], mac.bias_shift, 32));
-    }
-    return biases;
-  }
-
-  // entry = start + sum of x[r] * weights[r] over the rows, wrapping.
-  [[gnu::always_inline]] static void multiply(const std::int32_t* x, const Weights& weights,
-                                              std::size_t rows, const std::int32_t* start,
-                                              std::int32_t* entry) {
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      WrappingSums sums;
-      std::memcpy(&sums, start + v * kWidth, sizeof sums);
-      for (std::size_t r = 0; r < rows; ++r) sums += (WrappingSums)(weights[v][r] * x[r]);
-      std::memcpy(entry + v * kWidth, &sums, sizeof sums);
-    }
-  }
-
-  template <typename Element>
-  [[gnu::always_inline]] static void run(State& state, const Mac& mac) {
-    const auto rows = static_cast<std::size_t>(state.machine.rows);
-    const std::int64_t pixels = std::int64_t{mac.out_h} * mac.out_w;
-    const bool starts_anew = static_cast<AccumulateMode>(mac.mode) != AccumulateMode::accumulate;
-    const int kernel = mac.kernel_h * mac.kernel_w;
-    const int passes = mac.groups_in * kernel;  // of one group of output channels
-    Inputs inputs(state, mac);
-    Weights weights;
-    for (int g = 0; g < mac.groups_out; ++g) {
-      const Entry start = start_of(state, mac, g);
-      for (int k = 0; k < passes; ++k) {
-        const bool is_first = k == 0 && starts_anew;
-        widen(state, mac.w_base + (std::int64_t{g} * passes + k) * state.machine.rows, weights);
-        std::int64_t p = g * pixels;
-        for (int oy = 0; oy < mac.out_h; ++oy) {
-          const bool has_row =
-              inputs.select_row(k / kernel, k % kernel / mac.kernel_w, k % mac.kernel_w, oy);
-          for (int ox = 0; ox < mac.out_w; ++ox, ++p) {
-            const std::uint8_t* const x = has_row ? inputs.at(ox) : nullptr;
-            if (x == nullptr && !is_first) continue;
-            std::int32_t* const entry =
-                &state.accumulators[state.accumulator_word(mac.acc_base, p) * kColumns];
-            Wide wide;
-            if (x != nullptr) widen_inputs<Element>(x, rows, wide);
-            multiply(wide.data(), weights, x != nullptr ? rows : 0, is_first ? start.data() : entry,
-                     entry);
-          }
-        }
-      }
-    }
-  }
-
-  [[gnu::always_inline]] static void run(State& state, const Mac& mac) {
-    if (mac.x_signed != 0) {
-      run<std::int8_t>(state, mac);
-    } else {
-      run<std::uint8_t>(state, mac);
-    }
-  }
-};
-
-[[gnu::always_inline]] inline void run(State& state, const Mac& mac) {
-  switch (state.machine.columns) {
+template <typename Value>
+[[gnu::always_inline]] inline void multiply_columns(std::size_t columns, const Value* x,
+                                                    const Value* weights, std::size_t rows,
+                                                    Value* sums) {
+  switch (columns) {
     case 2:
-      return Kernel<2>::run(state, mac);
+      return multiply_lanes<Value, 2>(x, weights, rows, sums);
     case 4:
-      return Kernel<4>::run(state, mac);
+      return multiply_lanes<Value, 4>(x, weights, rows, sums);
     case 8:
-      return Kernel<8>::run(state, mac);
+      return multiply_lanes<Value, 8>(x, weights, rows, sums);
     case 16:
-      return Kernel<16>::run(state, mac);
+      return multiply_lanes<Value, 16>(x, weights, rows, sums);
     case 32:
-      return Kernel<32>::run(state, mac);
+      return multiply_lanes<Value, 32>(x, weights, rows, sums);
     default:
-      return Kernel<64>::run(state, mac);
+      return multiply_lanes<Value, 64>(x, weights, rows, sums);
   }
 }
 
-[[gnu::target("avx2")]] void run_avx2(State& state, const Mac& mac) { run(state, mac); }
-void run_baseline(State& state, const Mac& mac) { run(state, mac); }
+template <typename Value>
+using MultiplyColumns = void (*)(std::size_t, const Value*, const Value*, std::size_t, Value*);
+
+template <typename Value>
+[[gnu::target("avx2")]] void multiply_avx2(std::size_t columns, const Value* x,
+                                           const Value* weights, std::size_t rows, Value* sums) {
+  multiply_columns(columns, x, weights, rows, sums);
+}
+template <typename Value>
+void multiply_baseline(std::size_t columns, const Value* x, const Value* weights, std::size_t rows,
+                       Value* sums) {
+  multiply_columns(columns, x, weights, rows, sums);
+}
+
+// Modulo 2^A; an std::int32_t wraps by itself.
+void wrap_sums(std::int32_t*, std::size_t) {}
+void wrap_sums(std::int64_t* sums, std::size_t count) {
+  for (std::size_t c = 0; c < count; ++c) sums[c] = wrap(sums[c], 48);
+}
+
+// Value: the accumulator's type, in which a product fits as well.
+template <typename Value>
+class LaneProduct {
+ public:
+  LaneProduct(State& state, const Mac& mac) : state_(state), mac_(mac), decoded_(state, mac) {
+    static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+    multiply_ = has_avx2 ? multiply_avx2<Value> : multiply_baseline<Value>;
+  }
+
+  bool load(const MacStep& step) {
+    const auto& weights = decoded_.load(step.pass);
+    weights_.assign(weights.begin(), weights.end());
+    return true;
+  }
+
+  void multiply(const std::uint8_t* x, std::size_t step, std::size_t count, std::size_t word) {
+    std::array<Value, kMaxRows> wide;
+    Value* sums = sums_of(state_, word, Value{});
+    for (std::size_t n = 0; n < count; ++n, x += step, sums += state_.columns()) {
+      widen(state_, mac_.x_signed != 0, x, state_.rows(), wide.data());
+      multiply_(state_.columns(), wide.data(), weights_.data(), state_.rows(), sums);
+      wrap_sums(sums, state_.columns());
+    }
+  }
+
+ private:
+  State& state_;
+  const Mac& mac_;
+  Decoded decoded_;
+  MultiplyColumns<Value> multiply_;
+  std::vector<Value> weights_;
+};
+
+// Each column meets its own channel: window and diagonal.
+template <typename Value>
+class DepthwiseProduct {
+ public:
+  DepthwiseProduct(State& state, const Mac& mac)
+      : state_(state),
+        mac_(mac),
+        decoded_(state, mac),
+        channels_(std::min(state.rows(), state.columns())) {}
+
+  bool load(const MacStep& step) {
+    const std::size_t first_channel = static_cast<std::size_t>(step.g) * state_.columns();
+    column_ = static_cast<std::size_t>(step.i) * state_.rows();  // of the plane's first channel
+    element_ = first_channel % state_.rows();
+    if (column_ >= state_.columns()) return false;
+    const auto& weights = decoded_.load(step.pass);
+    const auto row =
+        weights.begin() + static_cast<std::ptrdiff_t>(
+                              static_cast<std::size_t>(step.row) * state_.columns() + column_);
+    weights_.assign(row, row + static_cast<std::ptrdiff_t>(channels_));
+    return true;
+  }
+
+  void multiply(const std::uint8_t* x, std::size_t step, std::size_t count, std::size_t word) {
+    std::array<Value, kMaxRows> wide;
+    const auto skip = element_ * static_cast<std::size_t>(state_.machine.element_bytes());
+    Value* sums = sums_of(state_, word, Value{}) + column_;
+    for (std::size_t n = 0; n < count; ++n, x += step, sums += state_.columns()) {
+      widen(state_, mac_.x_signed != 0, x + skip, channels_, wide.data());
+      using Unsigned = std::make_unsigned_t<Value>;
+      for (std::size_t c = 0; c < channels_; ++c)
+        sums[c] = static_cast<Value>(static_cast<Unsigned>(sums[c]) +
+                                     static_cast<Unsigned>(wide[c] * weights_[c]));
+      wrap_sums(sums, channels_);
+    }
+  }
+
+ private:
+  State& state_;
+  const Mac& mac_;
+  Decoded decoded_;
+  const std::size_t channels_;  // of one plane
+  std::size_t column_ = 0;
+  std::size_t element_ = 0;
+  std::vector<Value> weights_;
+};
+
+template <typename Product, typename... Rest>
+void run(State& state, const Mac& mac, Rest... rest) {
+  Product product(state, mac, rest...);
+  run_passes(state, mac, product);
+}
 
 }  // namespace
 
 void execute(State& state, const Mac& mac) {
-  const bool is_simple = static_cast<Decoder>(mac.decoder) == Decoder::integer &&
-                         mac.stored_bits == 3 && mac.decoder_argument % 1024 == 0 &&
-                         static_cast<Mapping>(mac.mapping) <= Mapping::packed;
-  if (!is_simple || state.machine.operand_bits != 8 || state.machine.accumulator_bits != 32)
-    return reference::execute(state, mac);
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  has_avx2 ? run_avx2(state, mac) : run_baseline(state, mac);
+  const Machine& machine = state.machine;
+  const auto mapping = static_cast<Mapping>(mac.mapping);
+  const bool is_depthwise = mapping == Mapping::window || mapping == Mapping::diagonal;
+  if (!meets_each_accumulator_once(state, mac)) return reference::execute(state, mac);
+  if (machine.accumulator_bits != 32)
+    return is_depthwise ? run<DepthwiseProduct<std::int64_t>>(state, mac)
+                        : run<LaneProduct<std::int64_t>>(state, mac);
+  if (is_depthwise) return run<DepthwiseProduct<std::int32_t>>(state, mac);
+  const MultiplyRun multiply = vnni_multiply();
+  if (multiply != nullptr && machine.operand_bits == 8 && machine.rows >= 4 &&
+      machine.columns >= 16)
+    return run<VnniProduct>(state, mac, multiply);
+  run<LaneProduct<std::int32_t>>(state, mac);
 }
 
 }  // namespace isomer

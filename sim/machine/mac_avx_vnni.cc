@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// AVX VNNI: vpdpbusd accumulates four products without saturation.
+
+#include <immintrin.h>
+
+#include "sim/machine/mac_vnni_kernel.h"
+
+namespace isomer {
+namespace {
+
+struct Vnni {
+  using Vector = __m256i;
+  static constexpr std::size_t kLanes = 8;
+  static Vector load(const std::uint32_t* p) {
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(p));
+  }
+  static void store(std::uint32_t* p, Vector v) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), v);
+  }
+  static Vector broadcast(std::uint32_t word) {
+    return _mm256_set1_epi32(static_cast<std::int32_t>(word));
+  }
+  static Vector exclusive_or(Vector a, Vector b) { return _mm256_xor_si256(a, b); }
+  static Vector subtract(Vector a, Vector b) { return _mm256_sub_epi32(a, b); }
+  static Vector dot(Vector sum, Vector x, Vector w) { return _mm256_dpbusd_avx_epi32(sum, x, w); }
+};
+
+}  // namespace
+
+void multiply_avx_vnni(const VnniRun& run) { multiply_all<Vnni>(run); }
+
+}  // namespace isomer

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which product this CPU has, and the proof that it is exact.
+#include "sim/machine/mac_vnni.h"
+
+#include <array>
+#include <vector>
+
+#include "sim/kernels/gemm.h"
+
+namespace isomer {
+namespace {
+
+// Bytes of a pattern: extremes of both operands, in every position.
+constexpr std::array<std::uint8_t, 8> kExtremes = {0x80, 0x7f, 0xff, 0x00, 0x80, 0x01, 0xff, 0x80};
+
+std::uint32_t product(std::uint8_t x, bool is_signed, std::uint8_t w) {
+  const std::int32_t left = is_signed ? std::int32_t{static_cast<std::int8_t>(x)} : std::int32_t{x};
+  return static_cast<std::uint32_t>(left * static_cast<std::int8_t>(w));
+}
+
+// One run of `count` pixels, half of them alike, against plain arithmetic that wraps.
+bool is_exact(MultiplyRun multiply, int quads, bool is_signed, std::size_t pattern) {
+  constexpr std::size_t kColumns = 32;
+  constexpr std::size_t kPixels = 16;
+  const std::size_t rows = 4 * static_cast<std::size_t>(quads);
+  const auto x_at = [&](std::size_t n, std::size_t r) {
+    return n < kPixels / 2 ? kExtremes[pattern] : kExtremes[(n + r) % kExtremes.size()];
+  };
+  const auto w_at = [&](std::size_t r, std::size_t c) {
+    return c < kColumns / 2 ? kExtremes[c % kExtremes.size()]
+                            : kExtremes[(r + c) % kExtremes.size()];
+  };
+  std::vector<std::uint8_t> x(kPixels * rows);
+  std::vector<std::uint32_t> weights(rows / 4 * kColumns);
+  std::vector<std::int32_t> acc(kPixels * kColumns, 0x7fffffff);
+  std::vector<std::uint32_t> expected(acc.size(), 0x7fffffff);
+  for (std::size_t r = 0; r < rows; ++r) {
+    for (std::size_t n = 0; n < kPixels; ++n) x[n * rows + r] = x_at(n, r);
+    for (std::size_t c = 0; c < kColumns; ++c) {
+      weights[r / 4 * kColumns + c] |= std::uint32_t{w_at(r, c)} << (8 * (r % 4));
+      for (std::size_t n = 0; n < kPixels; ++n)
+        expected[n * kColumns + c] += product(x_at(n, r), is_signed, w_at(r, c));
+    }
+  }
+  multiply({weights.data(), quads, static_cast<int>(kColumns), is_signed ? 0x80808080U : 0U,
+            x.data(), rows, acc.data(), kPixels});
+  for (std::size_t i = 0; i < acc.size(); ++i)
+    if (static_cast<std::uint32_t>(acc[i]) != expected[i]) return false;
+  return true;
+}
+
+bool is_exact(MultiplyRun multiply) {
+  for (const int quads : {1, 2, 4, 8, 16})
+    for (const bool is_signed : {false, true})
+      for (std::size_t pattern = 0; pattern < kExtremes.size(); ++pattern)
+        if (!is_exact(multiply, quads, is_signed, pattern)) return false;
+  return true;
+}
+
+MultiplyRun find() {
+  for (const kernels::Path& path : kernels::available_paths()) {
+    MultiplyRun multiply = nullptr;
+#ifdef ISOMER_STATE_X86
+    if (path.name == "avx512_vnni") multiply = multiply_avx512_vnni;
+#endif
+#ifdef ISOMER_STATE_AVX_VNNI
+    if (path.name == "avx_vnni") multiply = multiply_avx_vnni;
+#endif
+    if (multiply != nullptr && is_exact(multiply)) return multiply;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+MultiplyRun vnni_multiply() {
+  static const MultiplyRun multiply = find();
+  return multiply;
+}
+
+}  // namespace isomer
