@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// post, fast: the columns are vector lanes of 32 bits. Right shifts 0..31 of the chain; every other
-// instruction goes to post.cc.
+// post, fast: the columns are vector lanes, of 32 bits where every stage fits them and of 64 bits
+// elsewhere. Right shifts only, no raw accumulators; every other instruction goes to post.cc.
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <type_traits>
 
 #include "isa/arithmetic/rounding.h"
 #include "isa/hardware/bank_lock.h"
@@ -13,17 +15,24 @@
 namespace isomer {
 namespace {
 
-template <std::size_t kColumns>
+// One pixel's lanes. Value: of a lane; Stored: an unsigned element of activations.
+template <typename Value, typename Stored, std::size_t kColumns>
 struct Kernel {
-  using Values = Lanes<std::int32_t, kColumns>;
-  using Bytes = Lanes<std::uint8_t, kColumns>;
+  using Accumulator = std::conditional_t<sizeof(Stored) == 1, std::int32_t, std::int64_t>;
+  static constexpr std::size_t kWidth = std::min(kColumns, 32 / sizeof(Value));  // of a vector
+  static constexpr std::size_t kVectors = kColumns / kWidth;
+  using Values = Lanes<Value, kWidth>;
+  using Sums = Lanes<Accumulator, kWidth>;
+  using Elements = Lanes<Stored, kWidth>;
+  using SignedElements = Lanes<std::make_signed_t<Stored>, kWidth>;
+  using Word = std::array<Stored, kColumns>;  // the elements of one pixel
 
-  // rnd(m * 2^-shift), shift in 0..31: round_shift of isa/arithmetic/rnt.h in every lane.
+  // rnd(m * 2^-shift), shift from 0 up: round_shift of isa/arithmetic/rnt.h in every lane.
   [[gnu::always_inline]] static void round(Values& m, int shift, Rounding mode) {
     if (shift == 0) return;
     const Values floor = m >> shift;
     const Values guard = (m >> (shift - 1)) & 1;
-    const std::int32_t below_guard = (1 << (shift - 1)) - 1;
+    const Value below_guard = (Value{1} << (shift - 1)) - 1;
     const Values is_tie = (m & below_guard) == 0;
     switch (mode) {
       case Rounding::half_up:
@@ -41,79 +50,188 @@ struct Kernel {
     }
   }
 
-  [[gnu::always_inline]] static void clamp(Values& m, std::int32_t lo, std::int32_t hi) {
-    const Values least = Values{} + lo;
-    const Values most = Values{} + hi;
+  // To `bits` bits; `changed` becomes -1 in lanes that do not fit.
+  [[gnu::always_inline]] static void narrow(Values& m, int bits, Values& changed) {
+    const Values most = Values{} + ((Value{1} << (bits - 1)) - 1);
+    const Values before = m;
+    m = m < ~most ? ~most : m;
+    m = m > most ? most : m;
+    changed |= before != m;
+  }
+
+  // kWidth parameters, from column `column` of that word on.
+  [[gnu::always_inline]] static void load_parameters(const State& state, std::int64_t address,
+                                                     std::size_t column, Values& values) {
+    Lanes<std::int16_t, kWidth> stored;
+    std::memcpy(&stored, &state.parameters[state.parameter_word(address) * kColumns + column],
+                sizeof stored);
+    values = __builtin_convertvector(stored, Values);
+  }
+
+  // Calls move(word, element, lane) for each part of group g's channels that lies in one word.
+  template <typename Move>
+  [[gnu::always_inline]] static void for_each_part(const State& state, int g, std::int64_t pixel,
+                                                   std::int64_t plane, const Move& move) {
+    const std::size_t rows = state.rows();
+    for (std::size_t c = 0; c < kColumns; c += std::min(rows, kColumns)) {
+      const std::size_t channel = static_cast<std::size_t>(g) * kColumns + c;
+      move(state.activation_word(pixel + static_cast<std::int64_t>(channel / rows) * plane),
+           channel % rows, c);
+    }
+  }
+
+  // The chain on the lanes of one vector; `changed` becomes -1 where a clamp acted.
+  [[gnu::always_inline]] static void chain(const Post& post, const Values& scale,
+                                           const Values& offset, const Values& r, Values& m,
+                                           Values& changed) {
+    const auto mode = static_cast<Rounding>(post.rounding);
+    round(m, post.s1, mode);
+    narrow(m, post.n1, changed);
+    if (post.affine != 0) {
+      m = m * scale + offset;
+      round(m, post.s2, mode);
+      narrow(m, post.n2, changed);
+    }
+    if (post.add != 0) {
+      m = (m << post.e1) + (r << post.e2);
+      round(m, post.s3, mode);
+    }
+    const Values least = Values{} + post.lo;
+    if (post.lo != 0) changed |= m < least;  // ReLU is no saturation
     m = m < least ? least : m;
+    const Values most = Values{} + post.hi;
+    changed |= m > most;
     m = m > most ? most : m;
   }
 
-  static void run(State& state, const Post& post) {
-    const auto rows = static_cast<std::size_t>(state.machine.rows);
-    const std::size_t chunk = std::min(rows, kColumns);  // lanes in one word
-    const BankLock lock(state.machine, post.y_base, post.y_last);
-    const std::int32_t limit = 1 << (post.n1 - 1);
-    const std::int32_t counts_lo = post.lo != 0 ? -1 : 0;  // ReLU is no saturation
-    Values high_water{};
-    Values saturations{};
+  [[gnu::always_inline]] static void run(State& state, const Post& given) {
+    const Post post = given;
+    const std::size_t rows = state.rows();
+    const std::size_t part_bytes = std::min(rows, kColumns) * sizeof(Stored);
+    const BankLock y_lock(state.machine, post.y_base, post.y_last);
+    const BankLock r_lock(state.machine, post.r_base, post.r_last);
+    std::array<Sums, kVectors> high_water{};
+    std::array<Values, kVectors> saturations{};
     std::int64_t index = 0;
     for (int g = 0; g < post.groups; ++g) {
+      std::array<Values, kVectors> scale{};
+      std::array<Values, kVectors> offset{};
+      if (post.affine != 0) {
+        const int pair = (post.affine_base & ~1) + 2 * g;
+        for (std::size_t v = 0; v < kVectors; ++v) {
+          load_parameters(state, pair, v * kWidth, scale[v]);
+          load_parameters(state, pair + 1, v * kWidth, offset[v]);
+          offset[v] <<= post.s_b;
+        }
+      }
       for (int oy = 0; oy < post.out_h; ++oy) {
         for (int ox = 0; ox < post.out_w; ++ox, ++index) {
-          Values m;
-          std::memcpy(&m,
-                      &state.accumulators[state.accumulator_word(post.acc_base, index) * kColumns],
-                      sizeof m);
-          high_water |= m ^ (m >> 31);
-          round(m, post.s1, static_cast<Rounding>(post.rounding));
-          Values narrowed = m;
-          clamp(narrowed, -limit, limit - 1);
-          Values result = narrowed;
-          clamp(result, post.lo, post.hi);
-          saturations -= (narrowed != m) | ((narrowed < post.lo) & counts_lo) |
-                         ((narrowed < post.lo ? Values{} + post.lo : narrowed) > post.hi);
-          const Bytes y = __builtin_convertvector(result, Bytes);
-
-          const std::int64_t pixel = post.y_base + std::int64_t{oy} * post.y_pitch + ox;
-          for (std::size_t c = 0; c < kColumns; c += chunk) {
-            const std::size_t channel = static_cast<std::size_t>(g) * kColumns + c;
-            const std::size_t word = state.activation_word(
-                pixel + static_cast<std::int64_t>(channel / rows) * post.y_plane);
-            if (lock.holds(word))
-              std::memcpy(&state.activations[word * rows + channel % rows],
-                          reinterpret_cast<const char*>(&y) + c, chunk);
+          Word r{};
+          if (post.add != 0)
+            for_each_part(
+                state, g, post.r_base + std::int64_t{oy} * post.r_pitch + ox, post.r_plane,
+                [&](std::size_t word, std::size_t element, std::size_t lane) {
+                  if (r_lock.holds(word))
+                    std::memcpy(&r[lane],
+                                &state.activations[(word * rows + element) * sizeof(Stored)],
+                                part_bytes);
+                });
+          Word y;
+          const Accumulator* const acc = sums(state, state.accumulator_word(post.acc_base, index));
+          for (std::size_t v = 0; v < kVectors; ++v) {
+            Sums sum;
+            std::memcpy(&sum, acc + v * kWidth, sizeof sum);
+            high_water[v] |= sum ^ (sum >> (8 * sizeof(Accumulator) - 1));
+            Values m = __builtin_convertvector(sum, Values);
+            Values changed{};
+            Values wide{};
+            if (post.add != 0) {
+              Elements elements;
+              std::memcpy(&elements, &r[v * kWidth], sizeof elements);
+              wide = post.r_signed != 0 ? __builtin_convertvector((SignedElements)elements, Values)
+                                        : __builtin_convertvector(elements, Values);
+            }
+            chain(post, scale[v], offset[v], wide, m, changed);
+            saturations[v] -= changed;
+            const Elements elements = __builtin_convertvector(m, Elements);
+            std::memcpy(&y[v * kWidth], &elements, sizeof elements);
           }
+          for_each_part(state, g, post.y_base + std::int64_t{oy} * post.y_pitch + ox, post.y_plane,
+                        [&](std::size_t word, std::size_t element, std::size_t lane) {
+                          if (y_lock.holds(word))
+                            std::memcpy(
+                                &state.activations[(word * rows + element) * sizeof(Stored)],
+                                &y[lane], part_bytes);
+                        });
         }
       }
     }
     for (std::size_t c = 0; c < kColumns; ++c) {
-      state.counts.saturations += static_cast<std::uint32_t>(saturations[c]);
-      state.counts.high_water |= static_cast<std::uint32_t>(high_water[c]);
+      state.counts.saturations += static_cast<std::uint64_t>(saturations[c / kWidth][c % kWidth]);
+      state.counts.high_water |= static_cast<std::uint64_t>(high_water[c / kWidth][c % kWidth]);
     }
   }
+
+  static const Accumulator* sums(const State& state, std::size_t word) {
+    if constexpr (sizeof(Stored) == 1)
+      return &state.accumulators[word * kColumns];
+    else
+      return &state.wide_accumulators[word * kColumns];
+  }
 };
+
+template <typename Value, typename Stored>
+[[gnu::always_inline]] inline void run(State& state, const Post& post) {
+  switch (state.machine.columns) {
+    case 2:
+      return Kernel<Value, Stored, 2>::run(state, post);
+    case 4:
+      return Kernel<Value, Stored, 4>::run(state, post);
+    case 8:
+      return Kernel<Value, Stored, 8>::run(state, post);
+    case 16:
+      return Kernel<Value, Stored, 16>::run(state, post);
+    case 32:
+      return Kernel<Value, Stored, 32>::run(state, post);
+    default:
+      return Kernel<Value, Stored, 64>::run(state, post);
+  }
+}
+
+template <typename Value, typename Stored>
+[[gnu::target("avx2")]] void run_avx2(State& state, const Post& post) {
+  run<Value, Stored>(state, post);
+}
+template <typename Value, typename Stored>
+void run_baseline(State& state, const Post& post) {
+  run<Value, Stored>(state, post);
+}
+
+template <typename Value, typename Stored>
+void run_best(State& state, const Post& post) {
+  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+  has_avx2 ? run_avx2<Value, Stored>(state, post) : run_baseline<Value, Stored>(state, post);
+}
+
+// Whether no stage of the chain leaves 32 bits, for 8-bit operands.
+bool fits_32_bits(const Post& post) {
+  if (post.s1 > 31) return false;
+  if (post.affine != 0 && (post.n1 > 16 || post.s_b > 14 || post.s2 > 31)) return false;
+  const int bits = post.affine != 0 ? post.n2 : post.n1;
+  return post.add == 0 || (bits + post.e1 <= 30 && 9 + post.e2 <= 30 && post.s3 <= 31);
+}
 
 }  // namespace
 
 void execute(State& state, const Post& post) {
-  const bool is_simple = post.raw == 0 && post.affine == 0 && post.add == 0;
-  if (!is_simple || post.s1 < 0 || post.s1 > 31 || state.machine.operand_bits != 8 ||
-      state.machine.accumulator_bits != 32)
-    return reference::execute(state, post);
-  switch (state.machine.columns) {
-    case 2:
-      return Kernel<2>::run(state, post);
-    case 4:
-      return Kernel<4>::run(state, post);
-    case 8:
-      return Kernel<8>::run(state, post);
-    case 16:
-      return Kernel<16>::run(state, post);
-    case 32:
-      return Kernel<32>::run(state, post);
-    default:
-      return Kernel<64>::run(state, post);
-  }
+  const Machine& machine = state.machine;
+  const bool has_left_shift =
+      post.s1 < 0 || (post.affine != 0 && post.s2 < 0) || (post.add != 0 && post.s3 < 0);
+  if (post.raw != 0 || has_left_shift) return reference::execute(state, post);
+  if (machine.operand_bits == 16) return run_best<std::int64_t, std::uint16_t>(state, post);
+  if (machine.accumulator_bits == 48) return reference::execute(state, post);
+  fits_32_bits(post) ? run_best<std::int32_t, std::uint8_t>(state, post)
+                     : run_best<std::int64_t, std::uint8_t>(state, post);
 }
 
 }  // namespace isomer

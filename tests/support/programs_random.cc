@@ -68,18 +68,6 @@ void lock_what_is_used(const Machine& machine, Op& op) {
   lock_in_and_out(machine, op, op.x_base, &Op::x_last);
 }
 
-// Whether the instruction reads activations that it writes itself: no defined order.
-bool overlaps_itself(const Machine& machine, const Operands& operands) {
-  if (queue_of({.operands = operands}) != Queue::post) return false;
-  const std::vector<Access> accesses = footprint(machine, {.operands = operands});
-  return std::any_of(accesses.begin(), accesses.end(), [&](const Access& x) {
-    return std::any_of(accesses.begin(), accesses.end(), [&](const Access& y) {
-      return !x.is_write && y.is_write && x.space == y.space && x.first < y.first + y.count &&
-             y.first < x.first + x.count;
-    });
-  });
-}
-
 Operands random_operands(Random& random, const Machine& machine, int constant_lines,
                          const RandomProgramOptions& options) {
   const auto finish = [&](auto op) -> Operands {
@@ -160,6 +148,17 @@ int add_prologue(const Machine& machine, std::vector<Instruction>& instructions)
 }
 
 }  // namespace
+
+bool overlaps_itself(const Machine& machine, const Operands& operands) {
+  if (queue_of({.operands = operands}) != Queue::post) return false;
+  const std::vector<Access> accesses = footprint(machine, {.operands = operands});
+  return std::any_of(accesses.begin(), accesses.end(), [&](const Access& x) {
+    return std::any_of(accesses.begin(), accesses.end(), [&](const Access& y) {
+      return !x.is_write && y.is_write && x.space == y.space && x.first < y.first + y.count &&
+             y.first < x.first + x.count;
+    });
+  });
+}
 
 void add_tokens(Random& random, const Machine& machine, std::vector<Instruction>& instructions) {
   using Clock = std::array<int, kQueues>;  // per queue: instructions known to have retired before

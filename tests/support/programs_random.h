@@ -40,6 +40,10 @@ Mac mac_for(const Machine& machine);
 // `count` bytes with a good share of 0, 1, 0x7f, 0x80 and 0xff.
 std::vector<std::byte> random_bytes(Random& random, std::size_t count);
 
+// Whether an instruction of the post queue reads activations that it writes itself: an error of the
+// program, in no defined order.
+bool overlaps_itself(const Machine& machine, const Operands& operands);
+
 struct RandomProgramOptions {
   int instructions = 40;       // besides those that fill the memories and store the result
   int scratch_lines = 256;     // of the segment that is stored to and loaded from
