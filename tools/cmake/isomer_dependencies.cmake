@@ -14,3 +14,15 @@ find_package(dnnl 2.6 REQUIRED)  # float convolutions of training (its config fi
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)      # checksums, configuration hash
 find_package(Threads REQUIRED)
+
+# SystemC for the TLM-2.0 boundary (sim/systemc): Accellera's own installation, else Debian's, whose
+# library is built as C++17.
+add_library(isomer_systemc INTERFACE)
+find_package(SystemCLanguage CONFIG QUIET)
+if(SystemCLanguage_FOUND)
+  target_link_libraries(isomer_systemc INTERFACE SystemC::systemc)
+else()
+  pkg_check_modules(systemc REQUIRED IMPORTED_TARGET systemc>=2.3.4)
+  target_link_libraries(isomer_systemc INTERFACE PkgConfig::systemc)
+  target_compile_definitions(isomer_systemc INTERFACE SC_CPLUSPLUS=201703L)
+endif()
