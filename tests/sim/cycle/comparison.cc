@@ -28,9 +28,10 @@ Run run_on(ObservableDevice& device, const Program& program) {
 
 std::string name(const Retirement& one) {
   const QueueCounters& states = one.states;
-  return fmt::format("cycle {}, queue {}, instruction {}, states {} {} {} {} {}", one.cycle,
-                     kQueueNames[static_cast<std::size_t>(one.queue)], one.pc, states.empty,
-                     states.token, states.lock, states.busy, states.push);
+  return fmt::format("cycle {}, queue {}, instruction {}, {} saturations, states {} {} {} {} {}",
+                     one.cycle, kQueueNames[static_cast<std::size_t>(one.queue)], one.pc,
+                     one.saturations, states.empty, states.token, states.lock, states.busy,
+                     states.push);
 }
 
 bool is_equal(const QueueCounters& a, const QueueCounters& b) {
@@ -39,7 +40,8 @@ bool is_equal(const QueueCounters& a, const QueueCounters& b) {
 }
 
 bool is_equal(const Retirement& a, const Retirement& b) {
-  return a.cycle == b.cycle && a.queue == b.queue && a.pc == b.pc && is_equal(a.states, b.states);
+  return a.cycle == b.cycle && a.queue == b.queue && a.pc == b.pc &&
+         a.saturations == b.saturations && is_equal(a.states, b.states);
 }
 
 std::string compare_retirements(const Run& rtl, const Run& cycle) {
@@ -63,6 +65,8 @@ std::string compare_counters(const Counters& rtl, const Counters& cycle) {
   compare("bytes read", rtl.bytes_read, cycle.bytes_read);
   compare("bytes written", rtl.bytes_written, cycle.bytes_written);
   compare("retired", rtl.retired, cycle.retired);
+  compare("saturations", rtl.saturations, cycle.saturations);
+  compare("high water", rtl.high_water, cycle.high_water);
   for (std::size_t q = 0; q < kQueues; ++q) {
     const std::string queue = kQueueNames[q];
     compare(queue + " empty", rtl.queues[q].empty, cycle.queues[q].empty);
