@@ -6,8 +6,8 @@
 //
 // C++ twin: the product in mac, isa/arithmetic/accumulate.h. Combinational.
 module isomer_multiply #(
-  parameter int unsigned XW = 9,  // activation, two's complement: 8 bits, signed or unsigned
-  parameter int unsigned WW = 10  // decoded weight, two's complement: -256..256
+  parameter int unsigned XW = 9,  // activation, two's complement: one bit more than it has unsigned
+  parameter int unsigned WW = 10  // decoded weight, two's complement
 ) (
   input  logic signed [XW-1:0]    x_i,
   input  logic signed [WW-1:0]    w_i,
