@@ -112,11 +112,19 @@ class VnniProduct {
     return true;
   }
 
-  void multiply(const std::uint8_t* x, std::size_t step, std::size_t count, std::size_t word) {
-    std::int32_t* const acc = sums_of(state_, word, std::int32_t{});
+  void multiply(const InputBlock& block, std::size_t word) {
     for (std::size_t w = 0; w < words_.size(); w += quads_ * state_.columns())
-      multiply_({&words_[w], static_cast<int>(quads_), state_.machine.columns, flip_, x, step, acc,
-                 count});
+      multiply_({.weights = &words_[w],
+                 .quads = static_cast<int>(quads_),
+                 .columns = state_.machine.columns,
+                 .flip = flip_,
+                 .x = block.x,
+                 .row_step = block.row_step,
+                 .step = block.step,
+                 .acc = sums_of(state_, word, std::int32_t{}),
+                 .width = static_cast<std::size_t>(mac_.out_w),
+                 .rows = block.rows,
+                 .count = block.count});
   }
 
  private:
@@ -215,14 +223,14 @@ class LaneProduct {
     return true;
   }
 
-  void multiply(const std::uint8_t* x, std::size_t step, std::size_t count, std::size_t word) {
+  void multiply(const InputBlock& block, std::size_t word) {
     std::array<Value, kMaxRows> wide;
-    Value* sums = sums_of(state_, word, Value{});
-    for (std::size_t n = 0; n < count; ++n, x += step, sums += state_.columns()) {
+    for_each_pixel(mac_, block, [&](const std::uint8_t* x, std::size_t pixel) {
+      Value* const sums = sums_of(state_, word + pixel, Value{});
       widen(state_, mac_.x_signed != 0, x, state_.rows(), wide.data());
       multiply_(state_.columns(), wide.data(), weights_.data(), state_.rows(), sums);
       wrap_sums(sums, state_.columns());
-    }
+    });
   }
 
  private:
@@ -256,18 +264,18 @@ class DepthwiseProduct {
     return true;
   }
 
-  void multiply(const std::uint8_t* x, std::size_t step, std::size_t count, std::size_t word) {
+  void multiply(const InputBlock& block, std::size_t word) {
+    using Unsigned = std::make_unsigned_t<Value>;
     std::array<Value, kMaxRows> wide;
     const auto skip = element_ * static_cast<std::size_t>(state_.machine.element_bytes());
-    Value* sums = sums_of(state_, word, Value{}) + column_;
-    for (std::size_t n = 0; n < count; ++n, x += step, sums += state_.columns()) {
+    for_each_pixel(mac_, block, [&](const std::uint8_t* x, std::size_t pixel) {
+      Value* const sums = sums_of(state_, word + pixel, Value{}) + column_;
       widen(state_, mac_.x_signed != 0, x + skip, channels_, wide.data());
-      using Unsigned = std::make_unsigned_t<Value>;
       for (std::size_t c = 0; c < channels_; ++c)
         sums[c] = static_cast<Value>(static_cast<Unsigned>(sums[c]) +
                                      static_cast<Unsigned>(wide[c] * weights_[c]));
       wrap_sums(sums, channels_);
-    }
+    });
   }
 
  private:

@@ -28,6 +28,15 @@ struct MacStep {
   int plane;          // of the input
 };
 
+// Calls visit(x, n) for each pixel of a block, its accumulator being number n from the first one.
+template <typename Visit>
+void for_each_pixel(const Mac& mac, const InputBlock& block, const Visit& visit) {
+  for (std::size_t j = 0; j < block.rows; ++j)
+    for (std::size_t n = 0; n < block.count; ++n)
+      visit(block.x + j * block.row_step + n * block.step,
+            j * static_cast<std::size_t>(mac.out_w) + n);
+}
+
 // The sums of group g start anew, unless the mode is accumulate.
 inline void start_sums(State& state, const Mac& mac, int g) {
   const auto mode = static_cast<AccumulateMode>(mac.mode);
@@ -51,27 +60,39 @@ inline void start_sums(State& state, const Mac& mac, int g) {
 }
 
 // product.load(step) prepares the weights and says whether they meet any channel;
-// product.multiply(x, step bytes, count, word) adds to accumulators word .. word + count - 1.
+// product.multiply(block, word) adds to the accumulators, that of the block's first pixel being
+// `word` and the others as far from it as their pixels.
 template <typename Product>
 void run_step(State& state, const Mac& mac, InputRows& rows, Product& product,
               const MacStep& step) {
   if (!product.load(step)) return;
   const auto entries = static_cast<std::size_t>(state.machine.accumulator_entries);
-  const std::int64_t group = std::int64_t{step.g} * mac.out_h * mac.out_w;
+  const auto width = static_cast<std::size_t>(mac.out_w);
+  const auto word_of = [&](int oy, int ox) {
+    return state.accumulator_word(mac.acc_base,
+                                  (std::int64_t{step.g} * mac.out_h + oy) * mac.out_w + ox);
+  };
+  const auto room = [&](std::size_t word) { return entries - (word & (entries - 1)); };
   rows.select(step.plane, step.ky, step.kx);
-  for (int oy = 0; oy < mac.out_h; ++oy) {
-    rows.visit(oy, [&](int ox, int count, const std::uint8_t* x, std::size_t step_bytes) {
-      std::int64_t index = group + std::int64_t{oy} * mac.out_w + ox;
-      for (auto rest = static_cast<std::size_t>(count); rest > 0;) {
-        const std::size_t word = state.accumulator_word(mac.acc_base, index);
-        const std::size_t n = std::min(rest, entries - (word & (entries - 1)));
-        product.multiply(x, step_bytes, n, word);
-        x += n * step_bytes;
-        index += static_cast<std::int64_t>(n);
-        rest -= n;
+  rows.visit([&](InputBlock block) {
+    const std::size_t first = word_of(block.oy, block.ox);
+    if ((block.rows - 1) * width + block.count <= room(first))
+      return product.multiply(block, first);
+    InputBlock part = block;  // the accumulators wrap: pieces of rows
+    part.rows = 1;
+    for (std::size_t j = 0; j < block.rows; ++j) {
+      part.oy = block.oy + static_cast<int>(j);
+      part.ox = block.ox;
+      part.x = block.x + j * block.row_step;
+      for (std::size_t rest = block.count; rest > 0; rest -= part.count) {
+        const std::size_t word = word_of(part.oy, part.ox);
+        part.count = std::min(rest, room(word));
+        product.multiply(part, word);
+        part.ox += static_cast<int>(part.count);
+        part.x += part.count * part.step;
       }
-    });
-  }
+    }
+  });
 }
 
 template <typename Product>

@@ -19,7 +19,7 @@ std::uint32_t product(std::uint8_t x, bool is_signed, std::uint8_t w) {
   return static_cast<std::uint32_t>(left * static_cast<std::int8_t>(w));
 }
 
-// One run of `count` pixels, half of them alike, against plain arithmetic that wraps.
+// Four rows of pixels, half of them alike, against plain arithmetic that wraps.
 bool is_exact(MultiplyRun multiply, int quads, bool is_signed, std::size_t pattern) {
   constexpr std::size_t kColumns = 32;
   constexpr std::size_t kPixels = 16;
@@ -43,8 +43,17 @@ bool is_exact(MultiplyRun multiply, int quads, bool is_signed, std::size_t patte
         expected[n * kColumns + c] += product(x_at(n, r), is_signed, w_at(r, c));
     }
   }
-  multiply({weights.data(), quads, static_cast<int>(kColumns), is_signed ? 0x80808080U : 0U,
-            x.data(), rows, acc.data(), kPixels});
+  multiply({.weights = weights.data(),
+            .quads = quads,
+            .columns = static_cast<int>(kColumns),
+            .flip = is_signed ? 0x80808080U : 0U,
+            .x = x.data(),
+            .row_step = kPixels / 4 * rows,
+            .step = rows,
+            .acc = acc.data(),
+            .width = kPixels / 4,
+            .rows = 4,
+            .count = kPixels / 4});
   for (std::size_t i = 0; i < acc.size(); ++i)
     if (static_cast<std::uint32_t>(acc[i]) != expected[i]) return false;
   return true;

@@ -10,16 +10,17 @@
 
 namespace isomer {
 
-// acc[n][c] += sum over r < 4 * quads of x[n][r] * W[r][c]   (mod 2^32), n < count
+// acc[j][n][c] += sum over r < 4 * quads of x[j][n][r] * W[r][c]   (mod 2^32), j < rows, n < count
 struct VnniRun {
   const std::uint32_t* weights;  // [quad][column]: four signed bytes, that of the lowest row first
   int quads;                     // 1, 2, 4, 8 or 16
   int columns;                   // a multiple of 16
   std::uint32_t flip;            // 0x80808080 when x is signed, else 0
-  const std::uint8_t* x;         // of pixel 0
-  std::size_t step;              // from pixel to pixel, in bytes
-  std::int32_t* acc;             // [pixel][column]
-  std::size_t count;             // pixels
+  const std::uint8_t* x;         // of pixel 0 of row 0
+  std::size_t row_step, step;    // from row to row and from pixel to pixel, in bytes
+  std::int32_t* acc;             // [row][pixel][column]
+  std::size_t width;             // from row to row, in pixels
+  std::size_t rows, count;
 };
 
 using MultiplyRun = void (*)(const VnniRun&);

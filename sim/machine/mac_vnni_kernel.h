@@ -24,16 +24,18 @@ inline void multiply_columns(const VnniRun& run, std::size_t column) {
     weights[q] = Isa::load(run.weights + q * columns + column);
     flipped = Isa::dot(flipped, flip, weights[q]);
   }
-  const std::uint8_t* x = run.x;
-  auto* acc = reinterpret_cast<std::uint32_t*>(run.acc) + column;
-  for (std::size_t n = 0; n < run.count; ++n, x += run.step, acc += columns) {
-    auto sum = Isa::subtract(Isa::load(acc), flipped);
-    for (std::size_t q = 0; q < kQuads; ++q) {
-      std::uint32_t four = 0;
-      std::memcpy(&four, x + 4 * q, sizeof four);
-      sum = Isa::dot(sum, Isa::exclusive_or(Isa::broadcast(four), flip), weights[q]);
+  for (std::size_t j = 0; j < run.rows; ++j) {
+    const std::uint8_t* x = run.x + j * run.row_step;
+    auto* acc = reinterpret_cast<std::uint32_t*>(run.acc) + j * run.width * columns + column;
+    for (std::size_t n = 0; n < run.count; ++n, x += run.step, acc += columns) {
+      auto sum = Isa::subtract(Isa::load(acc), flipped);
+      for (std::size_t q = 0; q < kQuads; ++q) {
+        std::uint32_t four = 0;
+        std::memcpy(&four, x + 4 * q, sizeof four);
+        sum = Isa::dot(sum, Isa::exclusive_or(Isa::broadcast(four), flip), weights[q]);
+      }
+      Isa::store(acc, sum);
     }
-    Isa::store(acc, sum);
   }
 }
 
