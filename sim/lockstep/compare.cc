@@ -38,6 +38,9 @@ std::optional<std::string> compare_counters(const Outcome& expected, const Outco
     return fmt::format(
         "{} instructions retired (the device counted {}) in {} array cycles; expected {} in {}",
         retired, wrong.retired, wrong.array_cycles, right.retired, right.array_cycles);
+  if (wrong.saturations != right.saturations || wrong.high_water != right.high_water)
+    return fmt::format("{} saturations and high water {:#x}; expected {} and {:#x}",
+                       wrong.saturations, wrong.high_water, right.saturations, right.high_water);
   if (expected.status == Status::done && (wrong.bytes_written != right.bytes_written ||
                                           (is_read_whole && wrong.bytes_read != right.bytes_read)))
     return fmt::format("{} bytes read and {} written on the bus; expected {} and {}",

@@ -38,7 +38,8 @@ std::string to_string(const Difference& difference) {
     if (!value.empty()) text += fmt::format("  {:<12} {}\n", name, value);
   };
   const bool is_value = difference.kind == DifferenceKind::value;
-  if (is_value || difference.kind == DifferenceKind::order) {
+  if (is_value || difference.kind == DifferenceKind::order ||
+      difference.kind == DifferenceKind::count) {
     line("instruction", fmt::format("[{}] {}", difference.pc, difference.instruction));
     line("layer", difference.layer);
     line("tile", difference.tile);

@@ -18,13 +18,14 @@ enum class DifferenceKind : std::uint8_t {
   order,    // an instruction retired that could not: out of order, or without its tokens
   outcome,  // status, trap or counters at the end
   memory,   // device memory at the end
+  count,    // an instruction counted other saturations
 };
 
 struct Difference {
   DifferenceKind kind = DifferenceKind::value;
   std::uint64_t cycle = 0;  // of the retirement, or of the end
 
-  // The instruction: value and order.
+  // The instruction: value, order and count.
   std::uint32_t pc = 0;
   std::string instruction{};  // disassembled
   std::string layer{};        // from the source map; empty when it does not say
@@ -44,7 +45,7 @@ struct Difference {
   std::int64_t expected = 0;
   std::int64_t found = 0;
 
-  std::string what{};  // order and outcome: in words
+  std::string what{};  // order, count and outcome: in words
 
   // Whether the two are one fault: everything but the cycle and the texts.
   bool is_same(const Difference& other) const;

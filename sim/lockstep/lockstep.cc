@@ -82,8 +82,10 @@ bool Lockstep::retire(const Retirement& retirement) {
   ++next_[static_cast<std::size_t>(decoded.queue)];
   tokens_.pop(decoded.queue, decoded.instruction.pop);
   tokens_.push(decoded.queue, decoded.instruction.push);
+  model_.counts = {};
   execute(model_, decoded.instruction.operands);
   result_.difference = compare_written(retirement);
+  if (!result_.difference) result_.difference = compare_counts(retirement);
   if (result_.difference) return false;
   ++result_.instructions;
   if (options_.progress && result_.instructions % options_.progress_interval == 0)
@@ -125,6 +127,14 @@ std::optional<Difference> Lockstep::compare_written(const Retirement& retirement
   Difference difference = name_instruction(DifferenceKind::value, retirement);
   find_element(operands, is_signed_output(program_, retirement.pc, operands), model_, device_,
                difference);
+  return difference;
+}
+
+std::optional<Difference> Lockstep::compare_counts(const Retirement& retirement) const {
+  if (retirement.saturations == model_.counts.saturations) return std::nullopt;
+  Difference difference = name_instruction(DifferenceKind::count, retirement);
+  difference.what =
+      fmt::format("{} saturations; expected {}", retirement.saturations, model_.counts.saturations);
   return difference;
 }
 

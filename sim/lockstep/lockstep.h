@@ -60,6 +60,7 @@ class Lockstep {
   bool retire(const Retirement& retirement);
   std::optional<Difference> check_order(const Retirement& retirement) const;
   std::optional<Difference> compare_written(const Retirement& retirement);
+  std::optional<Difference> compare_counts(const Retirement& retirement) const;
   Difference name_instruction(DifferenceKind kind, const Retirement& retirement) const;
   std::optional<Difference> compare_end();
 

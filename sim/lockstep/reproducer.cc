@@ -46,7 +46,7 @@ Difference read_difference(const Metadata& metadata) {
     return metadata.at(key).integer(0, max);
   };
   return {
-      .kind = static_cast<DifferenceKind>(index("kind", static_cast<int>(DifferenceKind::memory))),
+      .kind = static_cast<DifferenceKind>(index("kind", static_cast<int>(DifferenceKind::count))),
       .cycle = metadata.at("cycle").natural(),
       .pc = static_cast<std::uint32_t>(index("pc", std::numeric_limits<std::uint32_t>::max())),
       .instruction = metadata.at("instruction").text(),

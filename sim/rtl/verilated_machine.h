@@ -131,10 +131,12 @@ class VerilatedMachine final : public RtlMachine {
     const std::uint32_t mask = back_door_->retired();
     for (int q = 0; mask >> q != 0; ++q)
       if (((mask >> q) & 1) != 0)
-        retired_.push_back({.cycle = back_door_->retired_cycle(),
-                            .queue = static_cast<Queue>(q),
-                            .pc = back_door_->retired_pc(q),
-                            .states = back_door_->states(q)});
+        retired_.push_back(
+            {.cycle = back_door_->retired_cycle(),
+             .queue = static_cast<Queue>(q),
+             .pc = back_door_->retired_pc(q),
+             .saturations = static_cast<Queue>(q) == Queue::post ? back_door_->saturations() : 0,
+             .states = back_door_->states(q)});
   }
 
   Machine machine_;

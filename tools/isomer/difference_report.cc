@@ -17,6 +17,8 @@ const char* name_of(DifferenceKind kind) {
       return "outcome";
     case DifferenceKind::memory:
       return "memory";
+    case DifferenceKind::count:
+      return "count";
   }
   return "unknown";
 }
@@ -27,7 +29,8 @@ Report text_or_null(const std::string& text) { return text.empty() ? Report() : 
 
 Report to_report(std::int64_t image, const Difference& difference) {
   const bool is_value = difference.kind == DifferenceKind::value;
-  const bool has_instruction = is_value || difference.kind == DifferenceKind::order;
+  const bool has_instruction = is_value || difference.kind == DifferenceKind::order ||
+                               difference.kind == DifferenceKind::count;
   const bool has_word = is_value || difference.kind == DifferenceKind::memory;
   const auto place = tensor_place(difference);
   const auto if_value = [&](auto number) { return is_value ? Report(number) : Report(); };

@@ -193,6 +193,27 @@ TEST_CASE("A leaked token is found", "[lockstep][planted]") {
   CHECK_THAT(result.difference->what, Catch::Contains("tokens"));
 }
 
+TEST_CASE("Saturations that an instruction miscounts are found", "[lockstep][planted]") {
+  const Program program = named_ping_pong();
+  const std::uint32_t post = ping_pong_pc(1, Queue::post);
+  FakeDevice device(tiny(), [post](State& state, std::uint32_t pc) {
+    if (pc == post) ++state.counts.saturations;
+  });
+  LockstepResult result = run(device, program);
+  REQUIRE(result.difference);
+  CHECK(result.difference->kind == DifferenceKind::count);
+  CHECK(result.difference->pc == post);
+  CHECK_THAT(result.difference->what, Catch::Contains("saturations"));
+
+  FakeDevice high(tiny(), [post](State& state, std::uint32_t pc) {
+    if (pc == post) state.counts.high_water |= 1U << 31;  // no accumulator needs it
+  });
+  result = run(high, program);
+  REQUIRE(result.difference);
+  CHECK(result.difference->kind == DifferenceKind::outcome);
+  CHECK_THAT(result.difference->what, Catch::Contains("high water"));
+}
+
 TEST_CASE("A wrong end is found", "[lockstep][planted]") {
   const Program program = named_ping_pong();
   FakeDevice device(tiny());

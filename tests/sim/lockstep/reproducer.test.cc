@@ -116,7 +116,7 @@ TEST_CASE("Hostile metadata with a right checksum is refused", "[lockstep][repro
       "{",
       "null",
       std::string(100000, '['),  // no object, or none that ends
-      meta("4", "1"),
+      meta("5", "1"),
       meta("-1", "1"),
       meta("0", "5"),
       meta("0.5", "1"),
