@@ -15,11 +15,11 @@
 namespace isomer {
 namespace {
 
-// One pixel's lanes. Value: of a lane; Stored: an unsigned element of activations.
-template <typename Value, typename Stored, std::size_t kColumns>
+// Value: of a lane; Stored: an unsigned element of activations; vectors of at most kBytes bytes.
+template <typename Value, typename Stored, std::size_t kColumns, std::size_t kBytes>
 struct Kernel {
   using Accumulator = std::conditional_t<sizeof(Stored) == 1, std::int32_t, std::int64_t>;
-  static constexpr std::size_t kWidth = std::min(kColumns, 32 / sizeof(Value));  // of a vector
+  static constexpr std::size_t kWidth = std::min(kColumns, kBytes / sizeof(Value));
   static constexpr std::size_t kVectors = kColumns / kWidth;
   using Values = Lanes<Value, kWidth>;
   using Sums = Lanes<Accumulator, kWidth>;
@@ -80,6 +80,15 @@ struct Kernel {
     }
   }
 
+  // The elements that a word and a pixel have in common.
+  [[gnu::always_inline]] static void copy_part(const void* from, void* to, std::size_t rows) {
+    if (rows >= kColumns) {
+      std::memcpy(to, from, kColumns * sizeof(Stored));
+    } else {
+      std::memcpy(to, from, rows * sizeof(Stored));
+    }
+  }
+
   // The chain on the lanes of one vector; `changed` becomes -1 where a clamp acted.
   [[gnu::always_inline]] static void chain(const Post& post, const Values& scale,
                                            const Values& offset, const Values& r, Values& m,
@@ -107,7 +116,6 @@ struct Kernel {
   [[gnu::always_inline]] static void run(State& state, const Post& given) {
     const Post post = given;
     const std::size_t rows = state.rows();
-    const std::size_t part_bytes = std::min(rows, kColumns) * sizeof(Stored);
     const BankLock y_lock(state.machine, post.y_base, post.y_last);
     const BankLock r_lock(state.machine, post.r_base, post.r_last);
     std::array<Sums, kVectors> high_water{};
@@ -132,9 +140,8 @@ struct Kernel {
                 state, g, post.r_base + std::int64_t{oy} * post.r_pitch + ox, post.r_plane,
                 [&](std::size_t word, std::size_t element, std::size_t lane) {
                   if (r_lock.holds(word))
-                    std::memcpy(&r[lane],
-                                &state.activations[(word * rows + element) * sizeof(Stored)],
-                                part_bytes);
+                    copy_part(&state.activations[(word * rows + element) * sizeof(Stored)],
+                              &r[lane], rows);
                 });
           Word y;
           const Accumulator* const acc = sums(state, state.accumulator_word(post.acc_base, index));
@@ -159,9 +166,9 @@ struct Kernel {
           for_each_part(state, g, post.y_base + std::int64_t{oy} * post.y_pitch + ox, post.y_plane,
                         [&](std::size_t word, std::size_t element, std::size_t lane) {
                           if (y_lock.holds(word))
-                            std::memcpy(
-                                &state.activations[(word * rows + element) * sizeof(Stored)],
-                                &y[lane], part_bytes);
+                            copy_part(&y[lane],
+                                      &state.activations[(word * rows + element) * sizeof(Stored)],
+                                      rows);
                         });
         }
       }
@@ -180,37 +187,53 @@ struct Kernel {
   }
 };
 
-template <typename Value, typename Stored>
+template <typename Value, typename Stored, std::size_t kBytes>
 [[gnu::always_inline]] inline void run(State& state, const Post& post) {
   switch (state.machine.columns) {
     case 2:
-      return Kernel<Value, Stored, 2>::run(state, post);
+      return Kernel<Value, Stored, 2, kBytes>::run(state, post);
     case 4:
-      return Kernel<Value, Stored, 4>::run(state, post);
+      return Kernel<Value, Stored, 4, kBytes>::run(state, post);
     case 8:
-      return Kernel<Value, Stored, 8>::run(state, post);
+      return Kernel<Value, Stored, 8, kBytes>::run(state, post);
     case 16:
-      return Kernel<Value, Stored, 16>::run(state, post);
+      return Kernel<Value, Stored, 16, kBytes>::run(state, post);
     case 32:
-      return Kernel<Value, Stored, 32>::run(state, post);
+      return Kernel<Value, Stored, 32, kBytes>::run(state, post);
     default:
-      return Kernel<Value, Stored, 64>::run(state, post);
+      return Kernel<Value, Stored, 64, kBytes>::run(state, post);
   }
 }
 
 template <typename Value, typename Stored>
+[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl")]] void run_avx512(State& state,
+                                                                      const Post& post) {
+  run<Value, Stored, 64>(state, post);
+}
+template <typename Value, typename Stored>
 [[gnu::target("avx2")]] void run_avx2(State& state, const Post& post) {
-  run<Value, Stored>(state, post);
+  run<Value, Stored, 32>(state, post);
 }
 template <typename Value, typename Stored>
 void run_baseline(State& state, const Post& post) {
-  run<Value, Stored>(state, post);
+  run<Value, Stored, 16>(state, post);
+}
+
+using Run = void (*)(State&, const Post&);
+
+// The widest that this CPU has.
+template <typename Value, typename Stored>
+Run best_run() {
+  if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+      __builtin_cpu_supports("avx512vl"))
+    return run_avx512<Value, Stored>;
+  return __builtin_cpu_supports("avx2") ? run_avx2<Value, Stored> : run_baseline<Value, Stored>;
 }
 
 template <typename Value, typename Stored>
 void run_best(State& state, const Post& post) {
-  static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-  has_avx2 ? run_avx2<Value, Stored>(state, post) : run_baseline<Value, Stored>(state, post);
+  static const Run best = best_run<Value, Stored>();
+  best(state, post);
 }
 
 // Whether no stage of the chain leaves 32 bits, for 8-bit operands.
