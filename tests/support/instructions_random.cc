@@ -190,20 +190,18 @@ Mac mac_for(const Machine& machine) {
           .stored_bits = machine.operand_bits == 16 ? 4 : 3};
 }
 
-Mac random_mac(Random& random, const Machine& machine, bool everything) {
+Mac random_mac(Random& random, const Machine& machine) {
   Mac mac = mac_for(machine);
   fill_window(random, mac);
   mac.mode = random.between(0, 2);
   mac.x_signed = random.between(0, 1);
   mac.mapping = one_in(random, 3) ? 1 : 0;
-  if (everything) {
-    if (!one_in(random, 3)) mac.mapping = available_value(random, machine, Feature::mapping);
-    if (!one_in(random, 3)) {
-      mac.decoder = available_value(random, machine, Feature::decoder);
-      mac.stored_bits = available_value(random, machine, Feature::stored_bits);
-    }
-    if (has(machine, Feature::decoder_argument)) mac.decoder_argument = random.between(0, 0xfff);
+  if (!one_in(random, 3)) mac.mapping = available_value(random, machine, Feature::mapping);
+  if (!one_in(random, 3)) {
+    mac.decoder = available_value(random, machine, Feature::decoder);
+    mac.stored_bits = available_value(random, machine, Feature::stored_bits);
   }
+  if (has(machine, Feature::decoder_argument)) mac.decoder_argument = random.between(0, 0xfff);
   const bool is_packed = mac.mapping == static_cast<int>(Mapping::packed);
   fill_x(random, machine, mac, mac.in_h, mac.in_w);
   if (is_packed) mac.x_plane = pitch(random, random.between(1, machine.rows), 0xffff);
@@ -223,7 +221,7 @@ Mac random_mac(Random& random, const Machine& machine, bool everything) {
   return mac;
 }
 
-Post random_post(Random& random, const Machine& machine, bool everything) {
+Post random_post(Random& random, const Machine& machine) {
   Post post;
   post.acc_base = address(random, 2 * machine.accumulator_entries);
   post.groups = random.between(1, 3);
@@ -241,7 +239,6 @@ Post random_post(Random& random, const Machine& machine, bool everything) {
   post.n2 = one_in(random, 4) ? random.between(1, 16) : 16;
   post.s3 = random_shift(random);
   fill_r(random, machine, post);
-  if (!everything) return post;  // stages that are off have no effect
   if (has(machine, Feature::affine)) post.affine = random.between(0, 1);
   if (has(machine, Feature::add)) post.add = random.between(0, 1);
   return post;

@@ -75,7 +75,7 @@ Operands random_operands(Random& random, const Machine& machine, int constant_li
     return op;
   };
   const auto one = [&]() -> Operands {
-    switch (random.between(0, options.everything ? 14 : 9)) {
+    switch (random.between(0, 14)) {
       case 0:
         return Sync{.queue = random.between(0, kQueues - 1)};
       case 1:
@@ -88,10 +88,10 @@ Operands random_operands(Random& random, const Machine& machine, int constant_li
       case 4:
       case 5:
       case 6:
-        return finish(random_mac(random, machine, options.everything));
+        return finish(random_mac(random, machine));
       case 7:
       case 8:
-        return finish(random_post(random, machine, options.everything));
+        return finish(random_post(random, machine));
       case 10:
         return finish(random_average_pool(random, machine));
       case 11:

@@ -18,21 +18,19 @@ namespace isomer::testing {
 
 using patterns::Random;
 
-// Any legal fields of small shapes; the banks they name are random too, so that some accesses fall
-// outside the locks. `lines` is the size of the segment that load and store stay inside.
+// Any fields of small shapes that the machine has units for (an instruction may lack its unit); the
+// banks they name are random too, so that some accesses fall outside the locks. `lines` is the size
+// of the segment that load and store stay inside.
 Load random_load(Random& random, const Machine& machine, int segment, int lines);
 Store random_store(Random& random, const Machine& machine, int segment, int lines);
+Mac random_mac(Random& random, const Machine& machine);
+Post random_post(Random& random, const Machine& machine);
 MaxPoolInstruction random_max_pool(Random& random, const Machine& machine);
 AveragePoolInstruction random_average_pool(Random& random, const Machine& machine);
 AddInstruction random_add(Random& random, const Machine& machine);
 MultiplyInstruction random_multiply(Random& random, const Machine& machine);
 RescaleInstruction random_rescale(Random& random, const Machine& machine);
 LookupInstruction random_lookup(Random& random, const Machine& machine);
-
-// `everything`: every decoder, width of codes, mapping and stage that the machine has; else weights
-// of full width, the plain and packed mappings, and neither affine nor residual.
-Mac random_mac(Random& random, const Machine& machine, bool everything = false);
-Post random_post(Random& random, const Machine& machine, bool everything = false);
 
 // A mac that every machine of this kind has: weights of full width, all else as in Mac.
 Mac mac_for(const Machine& machine);
@@ -47,7 +45,6 @@ bool overlaps_itself(const Machine& machine, const Operands& operands);
 struct RandomProgramOptions {
   int instructions = 40;       // besides those that fill the memories and store the result
   int scratch_lines = 256;     // of the segment that is stored to and loaded from
-  bool everything = false;     // every instruction and field that the machine has units for
   bool outside_locks = false;  // some accesses fall outside the locked banks: not for the checker
 };
 

@@ -41,9 +41,8 @@ void compare_random(const char* name, std::uint64_t programs) {
   const Machine machine = find_machine(name);
   auto all = pairs(machine, 100);
   for (std::uint64_t seed = 0; seed < programs; ++seed) {
-    const Program program = testing::random_program(
-        seed, machine,
-        {.instructions = 20 + static_cast<int>(seed % 50), .everything = seed % 4 != 0});
+    const Program program =
+        testing::random_program(seed, machine, {.instructions = 20 + static_cast<int>(seed % 50)});
     require_equal(all[seed % all.size()], program,
                   name + std::string(", seed ") + std::to_string(seed));
   }
