@@ -3,10 +3,15 @@
 // A sum of n products of independent numbers, one of them of mean zero, has the variance n times
 // both mean squares, whatever the other one's mean is: that is all the shifts are chosen from.
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <limits>
 
 #include "isa/arithmetic/activation.h"
+#include "isa/container/error.h"
 #include "isa/network/weight_coding.h"
 #include "isa/zoo/generator.h"
 
@@ -31,27 +36,39 @@ double mean_square_of(const Values& values) {
   return sum / static_cast<double>(values.size());
 }
 
+// The integers to draw weights from. Few integers around a zero point are cut to a symmetric range,
+// so that the weights have about the mean zero.
+std::vector<std::int16_t> drawn_from(const WeightCoding& coding) {
+  int limit = std::min<int>(max_weight(coding), std::numeric_limits<std::int16_t>::max());
+  const int half = 1 << (coding.stored_bits - 1);
+  const int symmetric = std::min(half - coding.offset, half - 1 + coding.offset);
+  const bool is_even = coding.stored_bits >= 8 && coding.offset == 0;
+  if (coding.decoder == Decoder::integer && !is_even && symmetric > 0)
+    limit = std::min(limit, symmetric);
+  std::vector<std::int16_t> values;
+  for (std::uint32_t code = 0; code < 1U << coding.stored_bits; ++code) {
+    const int value = decode_weight(code, coding);
+    if (std::abs(value) <= limit) values.push_back(static_cast<std::int16_t>(value));
+  }
+  if (values.empty())
+    throw Error(fmt::format("no code of the weights stands for an integer up to {}", limit));
+  return values;
+}
+
 }  // namespace
 
 void Generator::draw(Parameters& p, int channels, double mean_square) {
-  const WeightCoding& coding = options_.coding;
-  const auto mask = static_cast<std::uint32_t>((1U << coding.stored_bits) - 1);
-  // Narrow integers without their least one, so that they have the mean zero.
-  const bool is_balanced = coding.decoder == Decoder::integer && coding.stored_bits > 1;
-  const std::uint32_t least = (mask >> 1) + 1;
+  const std::vector<std::int16_t> values = drawn_from(options_.coding);
   p.weights.resize(static_cast<std::size_t>(p.terms * channels));
-  for (std::int16_t& weight : p.weights) {
-    auto code = static_cast<std::uint32_t>(random_()) & mask;
-    if (is_balanced && code == least && coding.stored_bits < 8) code = 0;
-    weight = static_cast<std::int16_t>(decode_weight(code, coding));
-  }
+  for (std::int16_t& weight : p.weights) weight = values[random_() % values.size()];
   p.mean_square = std::max(mean_square_of(p.weights), 1e-3);
   // Biases of up to half the deviation of the sum.
-  const double limit = 0.5 * std::sqrt(static_cast<double>(p.terms) * p.mean_square * mean_square);
+  const double largest =
+      0.5 * std::sqrt(static_cast<double>(p.terms) * p.mean_square * mean_square);
   p.bias_bits = options_.activation_bits > 8 ? 16 : 8;
   const int max = (1 << (p.bias_bits - 1)) - 1;
-  p.bias_shift = std::max(0, rounded_log2(limit / max));
-  const int bound = std::clamp(static_cast<int>(std::ldexp(limit, -p.bias_shift)), 1, max);
+  p.bias_shift = std::max(0, rounded_log2(largest / max));
+  const int bound = std::clamp(static_cast<int>(std::ldexp(largest, -p.bias_shift)), 1, max);
   for (int c = 0; c < channels; ++c)
     p.bias.push_back(static_cast<std::int16_t>(between(-bound, bound)));
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "isa/container/error.h"
+#include "isa/network/weight_coding.h"
 #include "isa/zoo/generator.h"
 
 namespace isomer {
@@ -14,6 +15,7 @@ Network random_network(const Topology& topology, std::uint64_t seed,
   if (options.activation_bits < 2 || options.activation_bits > 16)
     throw Error(fmt::format("network {}: {} bits per activation; legal: 2 to 16", topology.name,
                             options.activation_bits));
+  validate(options.coding, topology.name);
   Network network = Generator(topology, seed, options).build();
   validate(network);
   return network;

@@ -18,8 +18,8 @@ struct RandomNetworkOptions {
   int activation_bits = 8;  // 2..16, of the input, too
   WeightCoding coding = {};
   Rounding rounding = Rounding::half_up;
-  bool has_affine = false;              // an affine stage behind every convolution
-  std::optional<bool> is_input_signed;  // instead of the topology's
+  bool has_affine = false;                             // an affine stage behind every convolution
+  std::optional<bool> is_input_signed = std::nullopt;  // instead of the topology's
 };
 
 // Valid; equal arguments give equal networks. Error when the options are out of range, or no valid

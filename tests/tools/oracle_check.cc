@@ -8,8 +8,7 @@
 #include "tests/support/network_oracle.h"
 #include "tools/isomer/model_check.h"
 #include "tools/isomer/options.h"
-#include "tools/isomer/training.h"
-#include "train/session.h"
+#include "tools/isomer/test_images.h"
 
 namespace isomer {
 namespace {
@@ -26,7 +25,7 @@ int oracle_check(const Arguments& arguments) {
   options.operand("MODEL", &model);
   options.value("machine,m", &request.machine, "NAME|FILE", "stock machine or TOML file");
   options.value("images,n", &request.images, "N", "the first N test images");
-  options.optional("data", &data, "FOLDER", "where the model's data set is");
+  options.optional("data", &data, "FOLDER|random", "where the model's data set is");
   options.flag("plant", &plant,
                "make the oracle wrong by one in the last value of image 1, to see it found");
   add_device_options(options, &request.device);
@@ -34,16 +33,14 @@ int oracle_check(const Arguments& arguments) {
   check_range("--images", request.images, 1, 1 << 30);
 
   const Network network = load_network(model);
-  train::Recipe recipe = train::recipe_of(network);
-  use_data_folder(&recipe, data);
-  const train::TestImages test = train::load_test_images(recipe, static_cast<int>(request.images));
-  request.images = std::ssize(test.images);
+  const std::vector<Values> images = test_images(network, data, request.images);
+  request.images = std::ssize(images);
   const int accumulator_bits = find_machine(request.machine).accumulator_bits;
   const Expectation expect = [&](std::int64_t first, std::int64_t count) {
     std::vector<ExpectedImage> expected;
     for (std::int64_t i = first; i < first + count; ++i) {
-      expected.push_back(testing::oracle_tensors(network, test.images[static_cast<std::size_t>(i)],
-                                                 accumulator_bits));
+      expected.push_back(
+          testing::oracle_tensors(network, images[static_cast<std::size_t>(i)], accumulator_bits));
     }
     if (plant && first == 0 && count > 1) ++expected[1].back().back();
     return expected;

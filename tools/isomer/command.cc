@@ -15,6 +15,7 @@ namespace {
 
 constexpr Command kCommands[] = {
     {"train", "train a network on the machine's integers", train_command},
+    {"network", "a known network with random integers", network_command},
     {"compile", "integer network to program", compile_command},
     {"run", "run a program on a device", run_command},
     {"verify", "compare every tensor of a device with training's", verify_command},

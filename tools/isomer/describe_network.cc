@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "isa/network/weight_coding.h"
 #include "tools/isomer/describe.h"
 
 namespace isomer {
@@ -18,37 +21,79 @@ std::string window(int kernel_h, int kernel_w, int stride_h, int stride_w) {
 // The columns of one layer that depend on its operation.
 struct Columns {
   std::string operation;
-  std::string window;
+  std::string window = "-";
   std::string weights = "-";
   std::int64_t macs = 0;
   std::string bias_shift = "-";
-  std::string post = "-";
+  std::string result = "-";
 };
 
+// How two tensors are added.
+std::string sum(const ResidualStage& stage) {
+  return fmt::format("e1 {} e2 {} s3 {}", stage.e1, stage.e2, stage.s3);
+}
+
 template <typename Op>
-Columns columns(const Network&, const Layer&, const Op&) {
-  return {.operation = "other", .window = "-"};
+std::string bounds(const Op& op) {
+  return fmt::format("in {}..{}", op.lo, op.hi);
 }
 
-Columns columns(const Network&, const Layer&, const MaxPool& pool) {
-  return {.operation = "max_pool",
-          .window = window(pool.kernel_h, pool.kernel_w, pool.stride_h, pool.stride_w)};
+std::string post(const PostChain& chain) {
+  std::string text = fmt::format("s1 {}", chain.shift);
+  if (chain.narrow_bits != kMaxNarrowBits) text += fmt::format(" n1 {}", chain.narrow_bits);
+  if (chain.affine)
+    text += fmt::format(", affine s2 {} n2 {}", chain.affine->stage.s2, chain.affine->stage.n2);
+  if (chain.residual) text += ", residual " + sum(*chain.residual);
+  return fmt::format("{}, {}", text, bounds(chain));
 }
 
-Columns columns(const Network& network, const Layer& layer, const Convolution& convolution) {
-  const TensorInfo& output = network.tensors[static_cast<std::size_t>(layer.output)];
-  const auto per_channel =
-      static_cast<std::int64_t>(convolution.weights.size()) / std::max(1, convolution.out_channels);
-  return {.operation = "convolution",
-          .window = window(convolution.kernel_h, convolution.kernel_w, convolution.stride_h,
-                           convolution.stride_w),
-          .weights = fmt::format("{} {}", convolution.weights.size(),
-                                 to_string(convolution.weight_format)),
-          .macs = per_channel * output.elements(),
-          .bias_shift = std::to_string(bias_shift(network, layer)),
-          .post = fmt::format("s1 {} in {}..{}", convolution.post.shift, convolution.post.lo,
-                              convolution.post.hi)};
+std::string coding(const WeightCoding& coding) {
+  std::string text = fmt::format("{}{}", kDecoderNames[static_cast<std::size_t>(coding.decoder)],
+                                 coding.stored_bits);
+  if (coding.offset != 0) text += fmt::format("{:+}", coding.offset);
+  return text;
 }
+
+// What std::visit calls with a layer's operation.
+struct Describe {
+  const Network& network;
+  const Layer& layer;
+
+  Columns operator()(const Convolution& op) const {
+    const TensorInfo& output = network.tensors[static_cast<std::size_t>(layer.output)];
+    const auto per_channel =
+        static_cast<std::int64_t>(op.weights.size()) / std::max(1, op.out_channels);
+    return {.operation = op.groups > 1 ? fmt::format("convolution/{}", op.groups) : "convolution",
+            .window = window(op.kernel_h, op.kernel_w, op.stride_h, op.stride_w),
+            .weights = fmt::format("{} {} * 2^{}", op.weights.size(), coding(op.coding),
+                                   op.weight_format.exponent),
+            .macs = per_channel * output.elements(),
+            .bias_shift = std::to_string(bias_shift(network, layer)),
+            .result = post(op.post)};
+  }
+  Columns operator()(const MaxPool& op) const {
+    return {.operation = "max_pool",
+            .window = window(op.kernel_h, op.kernel_w, op.stride_h, op.stride_w)};
+  }
+  Columns operator()(const AveragePool& op) const {
+    return {.operation = "average_pool",
+            .window = window(op.kernel_h, op.kernel_w, op.stride_h, op.stride_w)};
+  }
+  Columns operator()(const Add& op) const {
+    return {.operation = "add", .result = fmt::format("{}, {}", sum(op.stage), bounds(op))};
+  }
+  Columns operator()(const Multiply& op) const {
+    return {.operation = "multiply", .result = fmt::format("s {}, {}", op.shift, bounds(op))};
+  }
+  Columns operator()(const Rescale& op) const {
+    return {.operation = "rescale", .result = bounds(op)};
+  }
+  Columns operator()(const Concat&) const { return {.operation = "concat"}; }
+  Columns operator()(const Lookup&) const { return {.operation = "lookup"}; }
+  Columns operator()(const Crop& op) const {
+    return {.operation = "crop", .window = fmt::format("from {},{}", op.top, op.left)};
+  }
+};
 
 }  // namespace
 
@@ -63,15 +108,14 @@ Report describe(const Network& network) {
   std::int64_t macs = 0;
   Report layers = Report::array();
   for (const Layer& layer : network.layers) {
-    const Columns c = std::visit(
-        [&](const auto& operation) { return columns(network, layer, operation); }, layer.operation);
+    const Columns c = std::visit(Describe{network, layer}, layer.operation);
     macs += c.macs;
     layers.push_back({{"layer", layer.name},
                       {"operation", c.operation},
                       {"window", c.window},
                       {"weights", c.weights},
                       {"bias shift", c.bias_shift},
-                      {"post", c.post},
+                      {"result", c.result},
                       {"MACs", c.macs}});
   }
   Report tensors = Report::array();

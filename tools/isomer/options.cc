@@ -30,6 +30,12 @@ void Options::operand(const char* name, std::string* value) {
   operand_names_.emplace_back(name);
 }
 
+void Options::optional_operand(const char* name, std::string* value) {
+  operands_.add_options()(name, po::value(value));
+  positions_.add(name, 1);
+  usage_ += fmt::format(" [{}]", name);
+}
+
 void Options::repeatable(const char* name, std::vector<std::string>* variable,
                          const char* placeholder, const char* text) {
   visible_.add_options()(name, po::value(variable)->composing()->value_name(placeholder), text);

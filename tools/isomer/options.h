@@ -33,6 +33,9 @@ class Options {
   // A required operand without a dash, stored in *value; operands are given in this order.
   void operand(const char* name, std::string* value);
 
+  // One that may be absent; it comes after the required ones.
+  void optional_operand(const char* name, std::string* value);
+
   // --name VALUE; the variable's present value is the default, shown in the help.
   template <typename T>
   void value(const char* name, T* variable, const char* placeholder, const char* text) {

@@ -15,6 +15,7 @@
 #include "tools/isomer/run_images.h"
 #include "tools/isomer/run_lockstep.h"
 #include "tools/isomer/run_summary.h"
+#include "tools/isomer/test_images.h"
 
 namespace isomer {
 namespace {
@@ -48,18 +49,37 @@ std::int64_t images_in(const std::string& path, const StreamTensor& shape) {
   return failure ? 0 : static_cast<std::int64_t>(bytes / sizeof(std::int32_t) / shape.elements());
 }
 
-// All images of the stream through the runner, their tensors to `dump` unless that is null.
+// All images of the stream through the runner, a batch of the program at a time, their tensors to
+// `dump` unless that is null.
 RunSummary run_all(ImageRunner& runner, const std::string& device_name, const std::string& input,
                    std::FILE* dump) {
   RunSummary summary;
+  std::vector<Values> waiting;
+  const auto run_waiting = [&] {
+    if (waiting.empty()) return;
+    const auto results = runner.run(waiting);
+    for (const ImageResult& result : results)
+      if (dump != nullptr) write_result(dump, result, "--dump");
+    summary.add(runner.last().counters, waiting.size());
+    waiting.clear();
+  };
   const auto run_one = [&](const Values& image) {
-    const ImageResult result = runner.run(image);
-    if (dump != nullptr) write_result(dump, result, "--dump");
-    summary.add(runner.last().counters);
+    waiting.push_back(image);
+    if (std::ssize(waiting) == runner.batch()) run_waiting();
   };
   if (dump != nullptr) write_tensor_header(dump, runner.tensors(), "--dump");
   if (!runner.has_input()) {
     run_one({});
+    run_waiting();
+    return summary;
+  }
+  if (const auto count = random_count(input)) {
+    Progress progress(device_name, "images", *count);
+    for (std::int64_t i = 0; i < *count; ++i) {
+      run_one(random_values(runner.input_info(), i));
+      progress.advance();
+    }
+    run_waiting();
     return summary;
   }
   const File file = open_input(input);
@@ -77,6 +97,7 @@ RunSummary run_all(ImageRunner& runner, const std::string& device_name, const st
     run_one(image);
     if (progress) progress->advance();
   }
+  run_waiting();
   return summary;
 }
 
@@ -95,11 +116,12 @@ int run_command(const Arguments& arguments) {
   DeviceChoice choice;
   Options options("run", kAbout,
                   {"isomer run lenet5.isoprog --input images.bin",
+                   "isomer run resnet20.isoprog --device cycle --input random:3",
                    "isomer run lenet5.isoprog --device rtl --input - --dump - <images >tensors",
                    "isomer run lenet5.isoprog --device rtl --memory stress --seed 3 --input "
                    "images.bin --csv cycles.csv"});
   options.operand("PROGRAM", &path);
-  options.optional("input,i", &input, "FILE|-", "the stream of images");
+  options.optional("input,i", &input, "FILE|-|random:N", "the stream of images, or N random ones");
   options.optional("dump,o", &dump, "FILE|-", "write the stream of tensors");
   options.optional("machine,m", &machine_name, "NAME|FILE",
                    "the machine, if it is not the stock one of that name");

@@ -24,19 +24,39 @@ StreamTensor ImageRunner::input() const {
   return shape;
 }
 
+TensorInfo ImageRunner::input_info() const {
+  const TensorEntry& entry = program_.tensors[static_cast<std::size_t>(program_.input)];
+  return {entry.name, entry.channels, entry.height, entry.width, entry.format};
+}
+
 std::vector<StreamTensor> ImageRunner::tensors() const {
   std::vector<StreamTensor> shapes;
-  for (const TensorEntry& tensor : program_.tensors) shapes.push_back(shape_of(tensor));
+  for (const TensorEntry& tensor : program_.tensors)
+    if (tensor.image == 0) shapes.push_back(shape_of(tensor));
   return shapes;
 }
 
-ImageResult ImageRunner::run(const Values& image) {
-  if (has_input()) write_input(image);
+std::vector<ImageResult> ImageRunner::run(const std::vector<Values>& images) {
+  for (const TensorEntry& tensor : program_.tensors) {
+    const auto image = static_cast<std::size_t>(tensor.image);
+    const bool is_input =
+        has_input() &&
+        tensor.name == program_.tensors[static_cast<std::size_t>(program_.input)].name;
+    if (is_input && image < images.size()) write_input(tensor, images[image]);
+  }
   last_ = run_();
   check_outcome();
-  ++images_;
+  std::vector<ImageResult> results;
+  for (std::size_t image = 0; image < images.size(); ++image)
+    results.push_back(result_of(static_cast<int>(image)));
+  images_ += static_cast<std::int64_t>(images.size());
+  return results;
+}
+
+ImageResult ImageRunner::result_of(int image) const {
   ImageResult result{last_.counters.cycles, {}};
   for (const TensorEntry& tensor : program_.tensors) {
+    if (tensor.image != image) continue;
     result.tensors.push_back(read_tensor(tensor, device_.machine().rows,
                                          device_.machine().element_bytes(),
                                          device_.segment(tensor.segment)));
@@ -44,12 +64,12 @@ ImageResult ImageRunner::run(const Values& image) {
   return result;
 }
 
-void ImageRunner::write_input(const Values& image) {
-  const TensorEntry& input = program_.tensors[static_cast<std::size_t>(program_.input)];
+void ImageRunner::write_input(const TensorEntry& input, const Values& image) {
   for (std::size_t i = 0; i < image.size(); ++i) {
     if (image[i] < input.format.min() || image[i] > input.format.max()) {
       throw Error(fmt::format("image {}: value {} at position {} is outside {}..{} of the input",
-                              images_, image[i], i, input.format.min(), input.format.max()));
+                              images_ + input.image, image[i], i, input.format.min(),
+                              input.format.max()));
     }
   }
   write_tensor(input, device_.machine().rows, device_.machine().element_bytes(), image,

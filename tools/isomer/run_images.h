@@ -9,6 +9,8 @@
 #include <functional>
 #include <vector>
 
+#include "isa/network/network.h"
+#include "isa/network/network.h"
 #include "isa/program/program.h"
 #include "sim/device.h"
 #include "tools/isomer/stream.h"
@@ -25,16 +27,20 @@ class ImageRunner {
 
   bool has_input() const { return program_.input >= 0; }
   StreamTensor input() const;                 // only with has_input()
-  std::vector<StreamTensor> tensors() const;  // those of the program's table, in its order
+  TensorInfo input_info() const;              // likewise
+  std::vector<StreamTensor> tensors() const;  // of one image: the program's table, in its order
+  int batch() const { return program_.batch; }
 
-  // One image (empty when there is no input). Error, naming the image by its number, when a value
-  // does not fit the input's format or when the device does not end with status done.
-  ImageResult run(const Values& image);
+  // At most batch() images at once (one empty one when there is no input); each result has the
+  // cycles of the run. Error, naming an image by its number, when a value does not fit the input's
+  // format or when the device does not end with status done.
+  std::vector<ImageResult> run(const std::vector<Values>& images);
 
   const Outcome& last() const { return last_; }
 
  private:
-  void write_input(const Values& image);
+  void write_input(const TensorEntry& input, const Values& image);
+  ImageResult result_of(int image) const;
   void check_outcome() const;
 
   const Program& program_;

@@ -7,15 +7,15 @@
 #include "tools/isomer/command.h"
 #include "tools/isomer/model_check.h"
 #include "tools/isomer/options.h"
-#include "tools/isomer/training.h"
-#include "train/session.h"
+#include "tools/isomer/test_images.h"
 
 namespace isomer {
 namespace {
 
 constexpr char kAbout[] =
     "Compares every tensor of every image between a device and the training graph that made "
-    "MODEL,\n"
+    "MODEL\n"
+    "(a network of `isomer network`: its integers executed directly),\n"
     "and stops at the first value that differs (exit code 1). The device runs in processes of its\n"
     "own, which read only the compiled program and the images. The RTL runs in lockstep with the\n"
     "functional model: each instruction's writes are compared when it retires.";
@@ -49,8 +49,9 @@ int verify_command(const Arguments& arguments) {
   options.operand("MODEL", &model);
   options.value("machine,m", &request.machine, "NAME|FILE", "stock machine or TOML file");
   options.value("images,n", &images, "N", "the first N test images");
-  options.optional("data", &data, "FOLDER",
-                   "the folder of the model's data set; drawn digits need none");
+  options.optional("data", &data, "FOLDER|random",
+                   "the folder of the model's data set (drawn digits and networks with random "
+                   "integers need none), or random images");
   options.value("jobs,j", &request.jobs, "N", "device processes at a time");
   options.optional("reproducer", &reproducer, "FILE",
                    "where to keep a lockstep difference for `isomer replay`; MODEL's name with "
@@ -72,14 +73,14 @@ int verify_command(const Arguments& arguments) {
 
   const Network network = load_network(model);
   check_outputs({request.reproducer, input_copy, json, csv}, {model, request.machine});
-  train::Recipe recipe = train::recipe_of(network);
-  use_data_folder(&recipe, data);
-  const train::TestImages test = train::load_test_images(recipe, static_cast<int>(images));
-  write_images(input_copy, network, test.images);
+  const std::vector<Values> inputs = test_images(network, data, images);
+  write_images(input_copy, network, inputs);
 
-  request.images = std::ssize(test.images);
-  const ModelCheckResult result =
-      check_model(network, training_expectation(network, test.images, request.jobs), request);
+  request.images = std::ssize(inputs);
+  const Expectation expectation = is_random(network)
+                                      ? runner_expectation(network, inputs)
+                                      : training_expectation(network, inputs, request.jobs);
+  const ModelCheckResult result = check_model(network, expectation, request);
   Report report;
   report["model"] = model;
   report["device"] = request.device.kind;

@@ -134,7 +134,7 @@ TEST_CASE("The stages of the post chain are checked", "[network]") {
 
 TEST_CASE("F7 an accumulator that no machine holds is refused", "[network]") {
   CHECK_THAT(refusal([](Network& n) {
-               op<Convolution>(n, 0).bias_format = {16, true, 18};
+               op<Convolution>(n, 0).bias_format = {16, true, 19};
                op<Convolution>(n, 0).bias[2] = -32768;
              }),
              Contains("output channel 2") && Contains("48 bits"));
