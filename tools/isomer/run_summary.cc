@@ -6,13 +6,14 @@
 
 namespace isomer {
 
-void RunSummary::add(const Counters& counters) {
-  rows_.push_back({{"image", rows_.size()},
+void RunSummary::add(const Counters& counters, std::size_t images) {
+  rows_.push_back({{"image", images_},
                    {"cycles", counters.cycles},
                    {"array cycles", counters.array_cycles},
                    {"bytes read", counters.bytes_read},
                    {"bytes written", counters.bytes_written},
                    {"instructions", counters.retired}});
+  images_ += images;
   cycles_ += counters.cycles;
   least_ = std::min(least_, counters.cycles);
   most_ = std::max(most_, counters.cycles);
@@ -20,11 +21,11 @@ void RunSummary::add(const Counters& counters) {
 
 Report RunSummary::report(const Program& program, const Machine& machine, std::string_view device,
                           double seconds) const {
-  const auto images = static_cast<double>(rows_.size());
+  const auto images = static_cast<double>(images_);
   Report report = {{"program", program.name},
                    {"machine", machine.name},
                    {"device", device},
-                   {"images", rows_.size()}};
+                   {"images", images_}};
   if (!rows_.empty()) report["instructions per image"] = rows_.back()["instructions"];
   if (cycles_ > 0) {
     const double peak = static_cast<double>(machine.rows) * machine.columns;

@@ -17,16 +17,17 @@ namespace isomer {
 
 class RunSummary {
  public:
-  void add(const Counters& counters);  // of the next image
+  void add(const Counters& counters, std::size_t images);  // of the next run
 
   // The totals; time and share of peak only on a device that counts cycles.
   Report report(const Program& program, const Machine& machine, std::string_view device,
                 double seconds) const;
 
-  const Report& rows() const { return rows_; }  // the counters of each image, for CSV
+  const Report& rows() const { return rows_; }  // the counters of each run, for CSV
 
  private:
   Report rows_ = Report::array();
+  std::uint64_t images_ = 0;
   std::uint64_t cycles_ = 0;
   std::uint64_t least_ = std::numeric_limits<std::uint64_t>::max();
   std::uint64_t most_ = 0;
