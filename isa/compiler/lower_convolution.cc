@@ -147,7 +147,7 @@ class ConvolutionLowering {
       mac.x_plane = planes.count > 1 ? x.local.plane : 0;
     }
     mac.groups_in = block.groups_in.count;
-    mac.groups_out = tile.groups.count;
+    mac.groups_out = block.groups.count;
     mac.acc_base = acc_base;
     emit(mac, source);
   }

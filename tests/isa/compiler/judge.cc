@@ -11,8 +11,9 @@
 
 namespace isomer::testing {
 
-Tensors expected_tensors(const Network& network, const std::vector<std::int32_t>& input) {
-  const auto integers = oracle_tensors(network, input);
+Tensors expected_tensors(const Network& network, const std::vector<std::int32_t>& input,
+                         int accumulator_bits) {
+  const auto integers = oracle_tensors(network, input, accumulator_bits);
   Tensors tensors;
   for (std::size_t t = 0; t < integers.size(); ++t) tensors[network.tensors[t].name] = integers[t];
   return tensors;
@@ -53,7 +54,36 @@ std::string judge(const Network& network, const Machine& machine, bool keep_tens
   if (!run.failure.empty()) return run.failure;
   if (keep_tensors && run.tensors.size() != network.tensors.size())
     return fmt::format("{} tensors kept of {}", run.tensors.size(), network.tensors.size());
-  return first_difference(run.tensors, expected_tensors(network, input));
+  return first_difference(run.tensors, expected_tensors(network, input, machine.accumulator_bits));
+}
+
+std::string judge_batch(const Network& network, const Machine& machine, int batch,
+                        bool keep_tensors) {
+  const Program program = compile(network, machine, {.keep_tensors = keep_tensors, .batch = batch});
+  const auto device = make_functional_device(machine, {.check_hazards = true});
+  device->load(program);
+  const auto image = [&](int number) {
+    return random_input(network, 100 + static_cast<std::uint64_t>(number));
+  };
+  for (const TensorEntry& tensor : program.tensors)
+    if (tensor.name == network.input().name)
+      write_tensor(tensor, machine.rows, machine.element_bytes(), image(tensor.image),
+                   device->segment(tensor.segment));
+  const Outcome outcome = device->run();
+  if (outcome.status != Status::done)
+    return fmt::format("{}: {}", to_string(outcome.status), outcome.detail);
+  for (int number = 0; number < batch; ++number) {
+    Tensors got;
+    for (const TensorEntry& tensor : program.tensors)
+      if (tensor.image == number)
+        got[tensor.name] = read_tensor(tensor, machine.rows, machine.element_bytes(),
+                                       device->segment(tensor.segment));
+    if (!got.contains(network.output().name)) return fmt::format("no result {}", number);
+    const std::string wrong =
+        first_difference(got, expected_tensors(network, image(number), machine.accumulator_bits));
+    if (!wrong.empty()) return fmt::format("image {}: {}", number, wrong);
+  }
+  return "";
 }
 
 }  // namespace isomer::testing

@@ -19,7 +19,8 @@ namespace isomer::testing {
 using Tensors = std::map<std::string, std::vector<std::int32_t>>;
 
 // Every tensor of the network as the oracle computes it, by name.
-Tensors expected_tensors(const Network& network, const std::vector<std::int32_t>& input);
+Tensors expected_tensors(const Network& network, const std::vector<std::int32_t>& input,
+                         int accumulator_bits = 32);
 
 struct Run {
   std::string failure;  // empty: the program finished and the hazard checker accepts it
@@ -34,6 +35,10 @@ std::string first_difference(const Tensors& got, const Tensors& want);
 
 // Compiles, runs and compares; "" or the first thing that is wrong.
 std::string judge(const Network& network, const Machine& machine, bool keep_tensors = true);
+
+// The same for a batch of that many images, each against its own tensors.
+std::string judge_batch(const Network& network, const Machine& machine, int batch,
+                        bool keep_tensors);
 
 }  // namespace isomer::testing
 
