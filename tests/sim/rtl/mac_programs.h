@@ -59,7 +59,7 @@ inline MacProgram random_mac_program(std::uint64_t seed, const Machine& machine,
     macs.push_back(mac);
   }
   for (int i = 0; i < count; ++i) {
-    macs.push_back(random_mac(random, machine, true));
+    macs.push_back(random_mac(random, machine));
     if (i % 4 != 3) macs.back().x_last = all_banks(machine, macs.back().x_base);
   }
   MacProgram result;
