@@ -40,7 +40,7 @@ module isomer_axi_master #(
   output logic                 store_answered_o,
   output logic                 write_error_o,  // the burst failed
 
-  output logic                 idle_o,  // no burst is under way
+  output logic                 idle_o,  // no burst is granted or under way
 
   // AXI4
   output logic                 axi_arvalid_o,
@@ -99,7 +99,7 @@ module isomer_axi_master #(
 
   assign read_done  = axi_rvalid_i && axi_rlast_i;
   assign write_done = axi_bvalid_i;
-  assign idle_o     = bursts_q == '0;
+  assign idle_o     = (bursts_q == '0) && !fetch_grant_o && !load_grant_o && !store_grant_o;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin

@@ -132,7 +132,7 @@ Core::Events Core::decide() {
   const bool is_fetch_over =
       is_halted_ || is_trapped_ || is_aborting_ || events.fetch == FetchEvent::blocked;
   events.is_over =
-      is_fetch_over && bus_.is_idle() &&
+      is_fetch_over && bus_.is_idle() && fetch_.request_at() > now_ &&
       std::all_of(queues_.begin(), queues_.end(), [this](const auto& q) { return is_stuck(q); });
   return events;
 }

@@ -55,6 +55,8 @@ std::string compare_retirements(const Run& rtl, const Run& cycle) {
                      cycle.retirements.size());
 }
 
+}  // namespace
+
 std::string compare_counters(const Counters& rtl, const Counters& cycle) {
   std::string text;
   const auto compare = [&](const std::string& what, std::uint64_t a, std::uint64_t b) {
@@ -77,8 +79,6 @@ std::string compare_counters(const Counters& rtl, const Counters& cycle) {
   }
   return text;
 }
-
-}  // namespace
 
 DevicePair::DevicePair(const Machine& machine, const MemoryTiming& timing)
     : rtl(make_rtl_device(machine, {.memory = timing, .seed = 3})),

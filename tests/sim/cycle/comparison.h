@@ -28,6 +28,9 @@ struct DevicePair {
   Outcome outcome;  // of the last run, on the cycle device
 };
 
+// "" or every counter that differs.
+std::string compare_counters(const Counters& rtl, const Counters& cycle);
+
 // ddr, slow, a memory that takes few bursts at once, one without latency, and late bursts.
 std::vector<MemoryTiming> timings(std::uint64_t seed);
 
