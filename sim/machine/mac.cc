@@ -45,12 +45,19 @@ class MacReference {
       for (int i = 0; i < groups_in; ++i)
         for (int ky = 0; ky < kernel_h; ++ky)
           for (int kx = 0; kx < kernel_w; ++kx, ++k) {
-            decode_pass(state_, mac_, decoder_, k, weights_);
+            decode(k);
             execute({g, i, ky, kx});
           }
   }
 
  private:
+  void decode(std::int64_t pass) {
+    weights_.clear();
+    for_each_code(state_, mac_, pass, [&](std::size_t, std::uint32_t code) {
+      weights_.push_back(isomer::decode(decoder_, code));
+    });
+  }
+
   // Element `element` of the locked activations, all words one after the other.
   std::int64_t activation(std::int64_t element) const {
     const auto rows = std::int64_t{state_.machine.rows};
@@ -87,7 +94,7 @@ class MacReference {
     const int first_plane = pass.g * columns / rows;  // of the group's channels, for depthwise
     const int channel = pass.g * columns + c;
     const auto weight = [&](int row) {
-      return std::int64_t{weights_[static_cast<std::size_t>(row * columns + c)]};
+      return weights_[static_cast<std::size_t>(row * columns + c)];
     };
     switch (mapping_) {
       case Mapping::plain:
@@ -142,7 +149,7 @@ class MacReference {
   const Mapping mapping_;
   const BankLock lock_;
   const WeightDecoder decoder_;
-  std::vector<std::int32_t> weights_;  // of the pass
+  std::vector<std::int64_t> weights_;  // W[r][c] of the pass at [r * C + c]
 };
 
 }  // namespace

@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-//
-// Code number m of a pass is bits m*b to m*b + b - 1 of its V words, the first word lowest.
 #include "sim/machine/pass_weights.h"
-
-#include "isa/instructions/busy_cycles.h"
 
 namespace isomer {
 
@@ -21,22 +17,27 @@ WeightDecoder weight_decoder(const State& state, const Mac& mac) {
   return decoder;
 }
 
-void decode_pass(const State& state, const Mac& mac, const WeightDecoder& decoder,
-                 std::int64_t pass, std::vector<std::int32_t>& weights) {
-  const auto bits = static_cast<std::size_t>(decoder.bits);
-  const auto word_bytes = static_cast<std::size_t>(state.machine.weight_word_bytes());
-  const std::int64_t first = mac.w_base + pass * weight_words_per_pass(state.machine, mac);
-  weights.resize(static_cast<std::size_t>(weight_rows(state.machine, mac)) * state.columns());
-  for (std::size_t m = 0; m < weights.size(); ++m) {
-    const std::size_t byte = m * bits / 8;
-    const std::uint8_t* const word =
-        &state.weights[state.weight_word(first + static_cast<std::int64_t>(byte / word_bytes)) *
-                       word_bytes];
-    std::uint32_t code = word[byte % word_bytes];
-    if (bits == 16) code |= std::uint32_t{word[byte % word_bytes + 1]} << 8;
-    if (bits < 8) code = code >> (m * bits % 8) & ((1U << bits) - 1);
-    weights[m] = static_cast<std::int32_t>(decode(decoder, code));
+PassWeights::PassWeights(const State& state, const Mac& mac)
+    : state_(state),
+      mac_(mac),
+      decoder_(weight_decoder(state, mac)),
+      weights_(static_cast<std::size_t>(weight_rows(state.machine, mac)) * state.columns()) {}
+
+const std::vector<std::int32_t>& PassWeights::load(std::int64_t pass) {
+  if (pass == pass_) return weights_;
+  pass_ = pass;
+  if (decoder_.bits == 16) {
+    for_each_code(state_, mac_, pass, [&](std::size_t m, std::uint32_t code) {
+      weights_[m] = static_cast<std::int32_t>(decode(decoder_, code));
+    });
+    return weights_;
   }
+  if (decoded_.empty())
+    for (std::uint32_t code = 0; code < 1U << decoder_.bits; ++code)
+      decoded_.push_back(static_cast<std::int32_t>(decode(decoder_, code)));
+  for_each_code(state_, mac_, pass,
+                [&](std::size_t m, std::uint32_t code) { weights_[m] = decoded_[code]; });
+  return weights_;
 }
 
 }  // namespace isomer
