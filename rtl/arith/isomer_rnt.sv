@@ -66,7 +66,7 @@ module isomer_rnt #(
     round_right = kept + signed'({{(AccW-1){1'b0}}, up});
   endfunction
 
-  // acc * 2^left; beyond NearW bits acc is outside any bounds, and stays so however far it is shifted
+  // acc * 2^left; beyond NearW bits acc is outside any bounds, and stays so however far it goes
   function automatic logic signed [LeftW-1:0] shift_left(
     input logic signed [AccW-1:0] acc,
     input logic [6:0]             left

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The POST copy of the parameters: an even and an odd half, so that a word and its neighbour, 2 n and
-// 2 n + 1, are read in one cycle. As isomer_ram otherwise.
+// The POST copy of the parameters: an even and an odd half, so that words 2 n and 2 n + 1 are read
+// in one cycle. As isomer_ram otherwise.
 module isomer_pair_ram #(
   localparam int unsigned Width = isomer_config_pkg::ParameterWordBits,
   localparam int unsigned Pairs = isomer_config_pkg::ParameterWords / 2,

@@ -23,7 +23,7 @@ module isomer_post_loop #(
   output logic [7:0]                          group_o,
   output logic [StepW-1:0]                    step_o,     // lanes step_o * L to step_o * L + L - 1
   output logic [RawW-1:0]                     raw_o,      // element of a raw accumulator
-  output logic [ElementW-1:0]                 element_o,  // of the word, for the first of these lanes
+  output logic [ElementW-1:0]                 element_o,  // of the word, for the first lane
   output logic [AddrW-1:0]                    y_addr_o,
   output logic [AddrW-1:0]                    r_addr_o
 );

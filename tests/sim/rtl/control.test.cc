@@ -77,7 +77,7 @@ TEST_CASE("What is no register reads zero, and so do counters that do not exist"
   };
   expect_zero(registers::kControl, registers::kControl + 4);
   expect_zero(registers::kProgramLength + 4, registers::kSegments);
-  expect_zero(registers::kCounters + 8 * 5, registers::kCounters + 8 * counters::kQueueStates);
+  expect_zero(registers::kCounters + 8 * 7, registers::kCounters + 8 * counters::kQueueStates);
   expect_zero(registers::kCounters + 8 * (counters::kQueueStates + 5 * kQueues), 0x400);
 }
 
