@@ -44,6 +44,8 @@ TEST_CASE("F16 the odd decoder equals the oracle and yields only odd integers",
 
 TEST_CASE("F16 the pot decoder equals the oracle, holds zero and never exceeds 256",
           "[arithmetic][decoder][exhaustive]") {
+  REQUIRE((decode_pot(0, 1) == 0 && decode_pot(1, 1) == 0));  // a sign and nothing else
+  REQUIRE((decode_pot(0x7fff, 16) == 256 && decode_pot(0x8001, 16) == -1));
   for (int bits = 2; bits <= 8; ++bits) {
     for (std::uint32_t code = 0; code < 256; ++code) {
       const std::int64_t d_w = decode_pot(code, bits);
@@ -65,6 +67,35 @@ TEST_CASE("F16 the table decoder reads the entry of the code", "[arithmetic][dec
     for (std::uint32_t code = 0; code < 256; ++code) {
       REQUIRE(decode_table(code, bits, table) ==
               static_cast<std::int64_t>(code % (1U << bits)) * 32 - 256);
+    }
+  }
+}
+
+TEST_CASE("F16 an array keeps the low bits of what the chosen decoder gives",
+          "[arithmetic][decoder][exhaustive]") {
+  WeightTable table{};
+  for (std::size_t i = 0; i < table.size(); ++i)
+    table[i] = static_cast<std::int16_t>(4099 * static_cast<int>(i));
+  for (const int bits : {1, 2, 4, 8, 16}) {
+    for (std::uint32_t code = 0; code < 1U << bits; ++code) {
+      const auto kept = [&](Decoder decoder, int decoded_bits) {
+        return decode({decoder, bits, -500, table, decoded_bits}, code);
+      };
+      for (const int decoded_bits : {10, 18}) {
+        const std::int64_t modulus = std::int64_t{1} << decoded_bits;
+        const auto is_right = [&](Decoder decoder, std::int64_t full) {
+          const std::int64_t value = kept(decoder, decoded_bits);
+          return (value - full) % modulus == 0 && -modulus / 2 <= value && value < modulus / 2;
+        };
+        const bool all_right = is_right(Decoder::integer, decode_int(code, bits, -500)) &&
+                               is_right(Decoder::odd, decode_odd(code, bits)) &&
+                               is_right(Decoder::table, table[code % (1U << std::min(bits, 4))]) &&
+                               is_right(Decoder::pot, decode_pot(code, bits));
+        if (!all_right) {
+          CAPTURE(bits, code, decoded_bits);
+          REQUIRE(all_right);
+        }
+      }
     }
   }
 }
