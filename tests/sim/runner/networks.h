@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A random integer network with every feature of the runner, and images for it.
+// Random integer networks of every operation, and images for them.
 
 #ifndef TESTS_SIM_RUNNER_NETWORKS_H_
 #define TESTS_SIM_RUNNER_NETWORKS_H_
@@ -12,11 +12,11 @@
 
 namespace isomer {
 
-// Convolution (uneven padding and strides), pool with padding, convolution, fully connected layer;
-// every integer drawn from `seed`.
-Network random_network(std::uint64_t seed);
+// A graph of about ten layers on a small image; every choice and integer is drawn from `seed`.
+// `is_wide`: activations of up to 16 bits, weights of 16, sums beyond 32.
+Network random_graph(std::uint64_t seed, bool is_wide);
 
-std::vector<std::int32_t> random_image(const Network& network, std::uint64_t seed);
+std::vector<std::int32_t> random_integers(const Network& network, std::uint64_t seed);
 
 }  // namespace isomer
 
