@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// isomer_range against ARITHMETIC.md (F1): 2^bits integers in a row, from zero, or half of them
-// below it. For every input with bits_i in 1..16.
+// isomer_range against ARITHMETIC.md (F1), (F15): 2^bits integers in a row, from zero, or half of
+// them below it. For every input with bits_i in 1..16.
 module isomer_range_properties (
   input logic [4:0] bits_i,
   input logic       is_signed_i
