@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
+#include <variant>
 
 #include "isa/container/error.h"
 #include "isa/instructions/assembler.h"
@@ -19,11 +21,24 @@ namespace {
 
 // Whether elements that the instruction writes are shown as signed.
 bool is_signed_output(const Program& program, std::uint32_t pc, const Operands& operands) {
-  if (const auto* post = std::get_if<Post>(&operands)) return post->raw != 0 ? false : post->lo < 0;
-  if (const auto* pool = std::get_if<MaxPoolInstruction>(&operands)) return pool->x_signed != 0;
-  if (std::holds_alternative<Mac>(operands) || pc >= program.source.size()) return true;
-  const int tensor = program.source[pc].tensor;
-  return tensor < 0 || program.tensors[static_cast<std::size_t>(tensor)].format.is_signed;
+  return std::visit(
+      [&](const auto& op) {
+        using Op = std::decay_t<decltype(op)>;
+        if constexpr (std::is_same_v<Op, Post>) {
+          return op.raw == 0 && op.lo < 0;
+        } else if constexpr (requires { op.lo; }) {
+          return op.lo < 0;
+        } else if constexpr (requires { op.y_signed; }) {
+          return op.y_signed != 0;
+        } else if constexpr (std::is_same_v<Op, MaxPoolInstruction>) {
+          return op.x_signed != 0;
+        } else {
+          if (std::is_same_v<Op, Mac> || pc >= program.source.size()) return true;
+          const int tensor = program.source[pc].tensor;
+          return tensor < 0 || program.tensors[static_cast<std::size_t>(tensor)].format.is_signed;
+        }
+      },
+      operands);
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ void execute(State& state, const Mac& mac) {
     return is_depthwise ? run<DepthwiseProduct<std::int64_t>>(state, mac)
                         : run<LaneProduct<std::int64_t>>(state, mac);
   if (is_depthwise) return run<DepthwiseProduct<std::int32_t>>(state, mac);
-  const MultiplyRun multiply = vnni_multiply();
+  const MultiplyRun multiply = selected_multiply();
   if (multiply != nullptr && machine.operand_bits == 8 && machine.rows >= 4 &&
       machine.columns >= 16)
     return run<ByteProduct>(state, mac, multiply);

@@ -59,6 +59,21 @@ bool is_exact(MultiplyRun multiply, int quads, bool is_signed, std::size_t patte
   return true;
 }
 
+}  // namespace
+
+std::vector<MultiplyRun> available_multiplies() {
+  std::vector<MultiplyRun> result;
+  for (const kernels::Path& path : kernels::available_paths()) {
+#ifdef ISOMER_STATE_X86
+    if (path.name == "avx512_vnni") result.push_back(multiply_avx512_vnni);
+#endif
+#ifdef ISOMER_STATE_AVX_VNNI
+    if (path.name == "avx_vnni") result.push_back(multiply_avx_vnni);
+#endif
+  }
+  return result;
+}
+
 bool is_exact(MultiplyRun multiply) {
   for (const int quads : {1, 2, 4, 8, 16})
     for (const bool is_signed : {false, true})
@@ -67,25 +82,13 @@ bool is_exact(MultiplyRun multiply) {
   return true;
 }
 
-MultiplyRun find() {
-  for (const kernels::Path& path : kernels::available_paths()) {
-    MultiplyRun multiply = nullptr;
-#ifdef ISOMER_STATE_X86
-    if (path.name == "avx512_vnni") multiply = multiply_avx512_vnni;
-#endif
-#ifdef ISOMER_STATE_AVX_VNNI
-    if (path.name == "avx_vnni") multiply = multiply_avx_vnni;
-#endif
-    if (multiply != nullptr && is_exact(multiply)) return multiply;
-  }
-  return nullptr;
-}
-
-}  // namespace
-
-MultiplyRun vnni_multiply() {
-  static const MultiplyRun multiply = find();
-  return multiply;
+MultiplyRun selected_multiply() {
+  static const MultiplyRun selected = []() -> MultiplyRun {
+    for (const MultiplyRun multiply : available_multiplies())
+      if (is_exact(multiply)) return multiply;
+    return nullptr;
+  }();
+  return selected;
 }
 
 }  // namespace isomer

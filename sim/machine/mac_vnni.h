@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace isomer {
 
@@ -29,9 +30,14 @@ using MultiplyRun = void (*)(const VnniRun&);
 void multiply_avx512_vnni(const VnniRun& run);
 void multiply_avx_vnni(const VnniRun& run);
 
-// The fastest of them that this CPU has and that has proved itself on worst-case operands; null
-// when there is none.
-MultiplyRun vnni_multiply();
+// Those that this CPU has, the fastest first.
+std::vector<MultiplyRun> available_multiplies();
+
+// Proves one on worst-case operands, sums that wrap among them, against plain arithmetic.
+bool is_exact(MultiplyRun multiply);
+
+// The fastest available one that is_exact; chosen once per process. Null when there is none.
+MultiplyRun selected_multiply();
 
 }  // namespace isomer
 

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "sim/machine/execute.h"
+#include "sim/machine/mac_vnni.h"
 #include "tests/support/programs_random.h"
 
 namespace isomer {
@@ -14,8 +15,19 @@ using testing::Random;
 // Shapes with C below, equal to and above R, and memories that small instructions wrap around.
 std::vector<Machine> machines() {
   std::vector<Machine> result;
-  for (const auto& [rows, columns] : std::vector<std::pair<int, int>>{
-           {4, 4}, {16, 16}, {2, 2}, {8, 2}, {2, 8}, {64, 4}, {4, 64}, {32, 16}, {16, 32}, {8, 8}})
+  for (const auto& [rows, columns] : std::vector<std::pair<int, int>>{{4, 4},
+                                                                      {16, 16},
+                                                                      {2, 2},
+                                                                      {8, 2},
+                                                                      {2, 8},
+                                                                      {64, 4},
+                                                                      {4, 64},
+                                                                      {32, 16},
+                                                                      {16, 32},
+                                                                      {8, 8},
+                                                                      {2, 16},
+                                                                      {2, 32},
+                                                                      {2, 64}})
     result.push_back({.name = "shape",
                       .rows = rows,
                       .columns = columns,
@@ -90,6 +102,22 @@ int compare(int count, const Draw& draw) {
 
 TEST_CASE("mac: the fast version equals the plain one", "[machine][mac]") {
   CHECK(compare(150, testing::random_mac) > 1000);
+}
+
+TEST_CASE("mac: every product of bytes is exact, and a wrong one is found", "[machine][mac]") {
+  for (const MultiplyRun multiply : available_multiplies()) CHECK(is_exact(multiply));
+  CHECK_FALSE(is_exact([](const VnniRun&) {}));
+  if (selected_multiply() == nullptr) return;
+  CHECK_FALSE(is_exact([](const VnniRun& run) {  // one pixel short
+    VnniRun less = run;
+    --less.count;
+    selected_multiply()(less);
+  }));
+  CHECK_FALSE(is_exact([](const VnniRun& run) {  // every x unsigned
+    VnniRun natural = run;
+    natural.flip = 0;
+    selected_multiply()(natural);
+  }));
 }
 
 TEST_CASE("post: the fast version equals the plain one", "[machine][post]") {
