@@ -4,8 +4,8 @@
 //
 //   p = the code below its sign;   zero_o: p = 0;   shift_o = min(p - 1, 8)  ARITHMETIC.md (F16)
 //
-// Meaningless while zero_o: negative_o and shift_o. C++ twin: decode_pot in isa/arithmetic/decoder.h.
-// Combinational.
+// negative_o and shift_o mean nothing while zero_o. C++ twin: decode_pot in
+// isa/arithmetic/decoder.h. Combinational.
 module isomer_pot #(
   parameter  int unsigned CodeW  = 8,  // 8 or 16
   localparam int unsigned IndexW = $clog2(CodeW)

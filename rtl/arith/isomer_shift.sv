@@ -2,7 +2,7 @@
 //
 // The product with a power of two, or with zero; exact.
 //
-//   product_o = zero_i ? 0 : (negative_i ? -x_i : x_i) * 2^shift_i           ARITHMETIC.md (F6), (F16)
+//   product_o = zero_i ? 0 : (negative_i ? -x_i : x_i) * 2^shift_i     ARITHMETIC.md (F6), (F16)
 //
 // C++ twin: the product in mac, isa/arithmetic/accumulate.h, of decode_pot. Combinational.
 module isomer_shift #(

@@ -17,44 +17,44 @@ module isomer_array #(
   localparam int unsigned Columns = isomer_config_pkg::Columns,
   localparam int unsigned OffsetW = $clog2(isomer_config_pkg::OperandBits)
 ) (
-  input  logic                                        clk_i,
-  input  logic                                        rst_ni,
+  input  logic                                              clk_i,
+  input  logic                                              rst_ni,
 
-  input  logic                                        weight_load_i,
-  input  logic [isomer_config_pkg::ElementW-1:0]        weight_row_i,
-  input  logic [OffsetW-1:0]                          weight_offset_i,  // in C bits
+  input  logic                                              weight_load_i,
+  input  logic [isomer_config_pkg::ElementW-1:0]            weight_row_i,
+  input  logic [OffsetW-1:0]                                weight_offset_i,  // in C bits
   input  logic [isomer_config_pkg::WeightWordBits-1:0]      weights_i,
-  input  logic [2:0]                                  stored_bits_i,
-  input  logic [1:0]                                  decoder_i,
-  input  logic signed [9:0]                           zero_point_i,
-  input  logic [16*isomer_config_pkg::DecodedBits-1:0]    table_i,
+  input  logic [2:0]                                        stored_bits_i,
+  input  logic [1:0]                                        decoder_i,
+  input  logic signed [9:0]                                 zero_point_i,
+  input  logic [16*isomer_config_pkg::DecodedBits-1:0]      table_i,
 
-  input  logic                                        clear_i,  // before the first x of all
-  input  logic                                        x_valid_i,
-  input  logic                                        x_signed_i,
-  input  logic                                        is_window_i,
-  input  logic                                        is_diagonal_i,
-  input  logic [1:0]                                  tap_row_i,  // window: row of these elements
-  input  logic [9:0]                                  i_i,  // diagonal: the columns they are for
-  input  logic                                        swap_i,
+  input  logic                                              clear_i,  // before the first x of all
+  input  logic                                              x_valid_i,
+  input  logic                                              x_signed_i,
+  input  logic                                              is_window_i,
+  input  logic                                              is_diagonal_i,
+  input  logic [1:0]                                        tap_row_i,  // window: the row of x_i
+  input  logic [9:0]                                        i_i,  // diagonal: group of columns
+  input  logic                                              swap_i,
   input  logic [isomer_config_pkg::ActivationWordBits-1:0]  x_i,
 
-  input  logic                                        column_read_i,
-  input  logic                                        mac_bank_i,
-  input  logic [isomer_config_pkg::EntryW-1:0]          read_entry_i,
-  input  logic                                        bias_load_i,
+  input  logic                                              column_read_i,
+  input  logic                                              mac_bank_i,
+  input  logic [isomer_config_pkg::EntryW-1:0]              read_entry_i,
+  input  logic                                              bias_load_i,
   input  logic [isomer_config_pkg::ParameterWordBits-1:0]   biases_i,
-  input  logic [5:0]                                  bias_shift_i,
+  input  logic [5:0]                                        bias_shift_i,
 
-  input  logic                                        column_write_i,
-  input  logic [isomer_config_pkg::EntryW-1:0]          write_entry_i,
-  input  logic                                        start_acc_i,
-  input  logic                                        start_bias_i,
-  input  logic                                        repeat_i,
+  input  logic                                              column_write_i,
+  input  logic [isomer_config_pkg::EntryW-1:0]              write_entry_i,
+  input  logic                                              start_acc_i,
+  input  logic                                              start_bias_i,
+  input  logic                                              repeat_i,
 
-  input  logic                                        post_read_i,
-  input  logic                                        post_bank_i,
-  input  logic [isomer_config_pkg::EntryW-1:0]          post_entry_i,
+  input  logic                                              post_read_i,
+  input  logic                                              post_bank_i,
+  input  logic [isomer_config_pkg::EntryW-1:0]              post_entry_i,
   output logic [isomer_config_pkg::AccumulatorWordBits-1:0] post_o
 );
 

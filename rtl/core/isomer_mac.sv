@@ -7,7 +7,7 @@
 //   S2  products and sums; the accumulator is requested
 //   S3  accumulation
 //
-// Busy for D + (n - 1) * max(P, D) + P cycles from the one after start_i (or, with a table, after it
+// Busy for D + (n - 1) * max(P, D) + P cycles from the one after start_i (with a table: after it
 // was copied), then three to drain.
 module isomer_mac #(
   localparam int unsigned AddrW    = isomer_config_pkg::ActivationAddrW,
@@ -15,33 +15,33 @@ module isomer_mac #(
   localparam int unsigned EntryW   = isomer_config_pkg::EntryW,
   localparam int unsigned OffsetW  = $clog2(isomer_config_pkg::OperandBits)
 ) (
-  input  logic                                        clk_i,
-  input  logic                                        rst_ni,
+  input  logic                                              clk_i,
+  input  logic                                              rst_ni,
 
-  input  logic                                        start_i,  // word_i holds until retirement
-  input  logic [isomer_isa_pkg::WordBits-1:0]        word_i,
-  input  logic [isomer_config_pkg::ActivationBanks-1:0]           banks_i,  // locked for reading
-  output logic                                        done_o,  // all written next cycle
-  output logic                                        pixel_o,  // the array meets a pixel: counted
+  input  logic                                              start_i,  // word_i holds from here on
+  input  logic [isomer_isa_pkg::WordBits-1:0]               word_i,
+  input  logic [isomer_config_pkg::ActivationBanks-1:0]     banks_i,  // locked for reading
+  output logic                                              done_o,  // all written next cycle
+  output logic                                              pixel_o,  // a pixel: counted
 
-  output logic                                        even_read_o,
-  output logic [AddrW-2:0]                            even_addr_o,
+  output logic                                              even_read_o,
+  output logic [AddrW-2:0]                                  even_addr_o,
   input  logic [isomer_config_pkg::ActivationWordBits-1:0]  even_i,
-  output logic                                        odd_read_o,
-  output logic [AddrW-2:0]                            odd_addr_o,
+  output logic                                              odd_read_o,
+  output logic [AddrW-2:0]                                  odd_addr_o,
   input  logic [isomer_config_pkg::ActivationWordBits-1:0]  odd_i,
 
-  output logic                                        weight_read_o,
-  output logic [isomer_config_pkg::WeightAddrW-1:0]     weight_addr_o,
+  output logic                                              weight_read_o,
+  output logic [isomer_config_pkg::WeightAddrW-1:0]         weight_addr_o,
   input  logic [isomer_config_pkg::WeightWordBits-1:0]      weights_i,
 
-  output logic                                        bias_read_o,
-  output logic [isomer_config_pkg::ParameterAddrW-1:0]  bias_addr_o,
+  output logic                                              bias_read_o,
+  output logic [isomer_config_pkg::ParameterAddrW-1:0]      bias_addr_o,
   input  logic [isomer_config_pkg::ParameterWordBits-1:0]   biases_i,
 
-  input  logic                                        post_read_i,
-  input  logic                                        post_bank_i,
-  input  logic [EntryW-1:0]                           post_entry_i,
+  input  logic                                              post_read_i,
+  input  logic                                              post_bank_i,
+  input  logic [EntryW-1:0]                                 post_entry_i,
   output logic [isomer_config_pkg::AccumulatorWordBits-1:0] post_o
 );
 
@@ -271,8 +271,10 @@ module isomer_mac #(
     .clear_i        (start_i),
     .x_valid_i      (s1_x_q),
     .x_signed_i     (word_i[isomer_isa_pkg::MacXSignedLsb]),
-    .is_window_i    (mapping == isomer_isa_pkg::MacMappingWindow),
-    .is_diagonal_i  (mapping == isomer_isa_pkg::MacMappingDiagonal),
+    .is_window_i    ((isomer_config_pkg::HasWindow == 1) &&
+                     (mapping == isomer_isa_pkg::MacMappingWindow)),
+    .is_diagonal_i  ((isomer_config_pkg::HasDepthwise == 1) &&
+                     (mapping == isomer_isa_pkg::MacMappingDiagonal)),
     .tap_row_i      (s1_tap_row_q),
     .i_i            (s1_i_q),
     .swap_i         (s1_x_q && s1_first_q),

@@ -7,7 +7,8 @@
 //   period k        rows of pass k, pixels of k - 1    max(P, D) cycles
 //   period n        pixels of pass n - 1               P cycles
 module isomer_mac_loop #(
-  localparam int unsigned AddrW   = isomer_config_pkg::ActivationAddrW + isomer_config_pkg::ElementW,
+  localparam int unsigned WordW   = isomer_config_pkg::ActivationAddrW,
+  localparam int unsigned AddrW   = WordW + isomer_config_pkg::ElementW,
   localparam int unsigned OffsetW = $clog2(isomer_config_pkg::OperandBits)
 ) (
   input  logic                                         clk_i,

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The pixels of one pass, by increments: output rows, output columns. One word of activations is
-// asked for per cycle (packed: two neighbouring ones) and gives one pixel, but for the window: there
-// a column of three words, from left to right in each output row, and a pixel with the last word of
-// its third column.
+// asked for per cycle (packed: two neighbouring ones) and gives one pixel. The window asks for a
+// column of three words, from left to right in each output row, and has a pixel with the last word
+// of its third column.
 module isomer_mac_pixels #(
   localparam int unsigned AddrW = isomer_config_pkg::ActivationAddrW + isomer_config_pkg::ElementW
 ) (

@@ -5,11 +5,14 @@
 #include <fstream>
 #include <iterator>
 
-#include "Visomer_wide_columns.h"
-#include "Visomer_wide_rows.h"
+#include "Visomer_16x4.h"
+#include "Visomer_32x8.h"
+#include "Visomer_8x32.h"
+#include "Visomer_pot.h"
 #include "sim/lockstep/lockstep.h"
 #include "sim/rtl/rtl_device.h"
 #include "sim/rtl/verilated_machine.h"
+#include "tests/sim/rtl/mac_programs.h"
 #include "tests/support/programs_random.h"
 
 namespace isomer {
@@ -30,6 +33,7 @@ void run_random_programs(const char* name) {
   for (const MemoryTiming& timing : {MemoryTiming::ddr(), MemoryTiming::jittery(3)}) {
     const auto device =
         make_rtl_device(std::make_unique<VerilatedMachine<Model>>(machine, 1), {.memory = timing});
+    testing::check_random_macs(*device, 20, 30);
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
       const Program program = testing::random_program(
           seed, machine, {.instructions = 30, .outside_locks = seed % 5 == 4});
@@ -43,10 +47,16 @@ void run_random_programs(const char* name) {
   }
 }
 
-TEST_CASE("Wide rows", "[rtl][shapes]") { run_random_programs<Visomer_wide_rows>("wide_rows"); }
+TEST_CASE("8 rows, 32 columns", "[rtl][shapes]") { run_random_programs<Visomer_8x32>("8x32"); }
 
-TEST_CASE("Wide columns", "[rtl][shapes]") {
-  run_random_programs<Visomer_wide_columns>("wide_columns");
+TEST_CASE("32 rows, 8 columns", "[rtl][shapes]") { run_random_programs<Visomer_32x8>("32x8"); }
+
+TEST_CASE("16 rows, 4 columns, 16 bits", "[rtl][shapes]") {
+  run_random_programs<Visomer_16x4>("16x4");
+}
+
+TEST_CASE("Shifters instead of multipliers", "[rtl][shapes]") {
+  run_random_programs<Visomer_pot>("pot");
 }
 
 }  // namespace

@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Generated from the TOML file of machine `wide_columns`; do not edit.
+// Generated from the TOML file of machine `pot`; do not edit.
 // Every size is a power of two.
 package isomer_config_pkg;
 
   // A user needs some of these constants, never all.
   /* verilator lint_off UNUSED */
 
-  localparam int unsigned Rows = 2;  // R: input channels met per cycle
-  localparam int unsigned Columns = 32;  // C: output channels
+  localparam int unsigned Rows = 8;  // R: input channels met per cycle
+  localparam int unsigned Columns = 8;  // C: output channels
   localparam int unsigned OperandBits = 8;  // activations and stored weights
   localparam int unsigned AccumulatorBits = 32;  // A
-  localparam int unsigned Multipliers = 1;  // false: shifters, for the pot decoder only
-  localparam int unsigned ActivationBanks = 1;  // banks of the activation memory
+  localparam int unsigned Multipliers = 0;  // false: shifters, for the pot decoder only
+  localparam int unsigned ActivationBanks = 2;  // banks of the activation memory
   localparam int unsigned ActivationBankWords = 64;  // words of R elements per bank
-  localparam int unsigned WeightWords = 64;  // words of C elements
-  localparam int unsigned AccumulatorEntries = 8;  // per bank, of two banks
-  localparam int unsigned ParameterWords = 4;  // words of C 16-bit values
-  localparam int unsigned QueueDepth = 4;  // instructions per queue
-  localparam int unsigned PostLanes = 2;  // lanes of the post chain per cycle
-  localparam int unsigned HasAffine = 1;  // affine stage of post
-  localparam int unsigned HasAdd = 1;  // residual stage of post, add, multiply, rescale
-  localparam int unsigned HasAverage = 1;  // avg_pool
-  localparam int unsigned HasLookup = 1;  // lookup
+  localparam int unsigned WeightWords = 128;  // words of C elements
+  localparam int unsigned AccumulatorEntries = 32;  // per bank, of two banks
+  localparam int unsigned ParameterWords = 16;  // words of C 16-bit values
+  localparam int unsigned QueueDepth = 2;  // instructions per queue
+  localparam int unsigned PostLanes = 8;  // lanes of the post chain per cycle
+  localparam int unsigned HasAffine = 0;  // affine stage of post
+  localparam int unsigned HasAdd = 0;  // residual stage of post, add, multiply, rescale
+  localparam int unsigned HasAverage = 0;  // avg_pool
+  localparam int unsigned HasLookup = 0;  // lookup
   localparam int unsigned HasDecoders = 1;  // narrow weights, offsets, odd, table, pot
   localparam int unsigned HasDepthwise = 1;  // diagonal mapping; window mapping where 16, C <= R
-  localparam int unsigned HasRoundings = 1;  // all four rounding modes, else half_up
+  localparam int unsigned HasRoundings = 0;  // all four rounding modes, else half_up
 
   // Bit v: the machine has the units that value v of such a field (1: the opcode) needs
-  localparam logic [15:0] DecoderMask = 16'h000F;
-  localparam logic [15:0] DecoderArgumentMask = 16'h0003;
+  localparam logic [15:0] DecoderMask = 16'h0008;
+  localparam logic [15:0] DecoderArgumentMask = 16'h0001;
   localparam logic [15:0] StoredBitsMask = 16'h000F;
   localparam logic [15:0] MappingMask = 16'h000B;
-  localparam logic [15:0] RoundingMask = 16'h000F;
-  localparam logic [15:0] AffineMask = 16'h0003;
-  localparam logic [15:0] AddMask = 16'h0003;
-  localparam logic [15:0] AverageMask = 16'h0003;
-  localparam logic [15:0] LookupMask = 16'h0003;
+  localparam logic [15:0] RoundingMask = 16'h0001;
+  localparam logic [15:0] AffineMask = 16'h0001;
+  localparam logic [15:0] AddMask = 16'h0001;
+  localparam logic [15:0] AverageMask = 16'h0001;
+  localparam logic [15:0] LookupMask = 16'h0001;
 
   // Widths that follow from it
   localparam int unsigned BankAddrW = $clog2(ActivationBankWords);
@@ -69,7 +69,7 @@ package isomer_config_pkg;
   localparam int unsigned BufferLines = MaxBursts * 16;
 
   // What the CONFIG_HASH registers show.
-  localparam logic [63:0] ConfigHash = 64'h37BF5BCFC8DF0FCD;
+  localparam logic [63:0] ConfigHash = 64'h9877606859A142D0;
 
   /* verilator lint_on UNUSED */
 

@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Generated from the TOML file of machine `wide_rows`; do not edit.
+// Generated from the TOML file of machine `8x32`; do not edit.
 // Every size is a power of two.
 package isomer_config_pkg;
 
   // A user needs some of these constants, never all.
   /* verilator lint_off UNUSED */
 
-  localparam int unsigned Rows = 32;  // R: input channels met per cycle
-  localparam int unsigned Columns = 2;  // C: output channels
+  localparam int unsigned Rows = 8;  // R: input channels met per cycle
+  localparam int unsigned Columns = 32;  // C: output channels
   localparam int unsigned OperandBits = 8;  // activations and stored weights
   localparam int unsigned AccumulatorBits = 32;  // A
   localparam int unsigned Multipliers = 1;  // false: shifters, for the pot decoder only
-  localparam int unsigned ActivationBanks = 4;  // banks of the activation memory
-  localparam int unsigned ActivationBankWords = 16;  // words of R elements per bank
+  localparam int unsigned ActivationBanks = 1;  // banks of the activation memory
+  localparam int unsigned ActivationBankWords = 64;  // words of R elements per bank
   localparam int unsigned WeightWords = 64;  // words of C elements
-  localparam int unsigned AccumulatorEntries = 2;  // per bank, of two banks
+  localparam int unsigned AccumulatorEntries = 8;  // per bank, of two banks
   localparam int unsigned ParameterWords = 4;  // words of C 16-bit values
-  localparam int unsigned QueueDepth = 2;  // instructions per queue
-  localparam int unsigned PostLanes = 1;  // lanes of the post chain per cycle
+  localparam int unsigned QueueDepth = 4;  // instructions per queue
+  localparam int unsigned PostLanes = 2;  // lanes of the post chain per cycle
   localparam int unsigned HasAffine = 1;  // affine stage of post
   localparam int unsigned HasAdd = 1;  // residual stage of post, add, multiply, rescale
   localparam int unsigned HasAverage = 1;  // avg_pool
@@ -31,7 +31,7 @@ package isomer_config_pkg;
   localparam logic [15:0] DecoderMask = 16'h000F;
   localparam logic [15:0] DecoderArgumentMask = 16'h0003;
   localparam logic [15:0] StoredBitsMask = 16'h000F;
-  localparam logic [15:0] MappingMask = 16'h000F;
+  localparam logic [15:0] MappingMask = 16'h000B;
   localparam logic [15:0] RoundingMask = 16'h000F;
   localparam logic [15:0] AffineMask = 16'h0003;
   localparam logic [15:0] AddMask = 16'h0003;
@@ -69,7 +69,7 @@ package isomer_config_pkg;
   localparam int unsigned BufferLines = MaxBursts * 16;
 
   // What the CONFIG_HASH registers show.
-  localparam logic [63:0] ConfigHash = 64'h0A640F023A5F24F1;
+  localparam logic [63:0] ConfigHash = 64'hB792D77F18CDAC8D;
 
   /* verilator lint_on UNUSED */
 

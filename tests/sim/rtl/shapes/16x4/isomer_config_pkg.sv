@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Generated from the TOML file of machine `16x4`; do not edit.
+// Every size is a power of two.
+package isomer_config_pkg;
+
+  // A user needs some of these constants, never all.
+  /* verilator lint_off UNUSED */
+
+  localparam int unsigned Rows = 16;  // R: input channels met per cycle
+  localparam int unsigned Columns = 4;  // C: output channels
+  localparam int unsigned OperandBits = 16;  // activations and stored weights
+  localparam int unsigned AccumulatorBits = 48;  // A
+  localparam int unsigned Multipliers = 1;  // false: shifters, for the pot decoder only
+  localparam int unsigned ActivationBanks = 2;  // banks of the activation memory
+  localparam int unsigned ActivationBankWords = 32;  // words of R elements per bank
+  localparam int unsigned WeightWords = 128;  // words of C elements
+  localparam int unsigned AccumulatorEntries = 16;  // per bank, of two banks
+  localparam int unsigned ParameterWords = 16;  // words of C 16-bit values
+  localparam int unsigned QueueDepth = 4;  // instructions per queue
+  localparam int unsigned PostLanes = 4;  // lanes of the post chain per cycle
+  localparam int unsigned HasAffine = 1;  // affine stage of post
+  localparam int unsigned HasAdd = 1;  // residual stage of post, add, multiply, rescale
+  localparam int unsigned HasAverage = 1;  // avg_pool
+  localparam int unsigned HasLookup = 1;  // lookup
+  localparam int unsigned HasDecoders = 1;  // narrow weights, offsets, odd, table, pot
+  localparam int unsigned HasDepthwise = 1;  // diagonal mapping; window mapping where 16, C <= R
+  localparam int unsigned HasRoundings = 1;  // all four rounding modes, else half_up
+
+  // Bit v: the machine has the units that value v of such a field (1: the opcode) needs
+  localparam logic [15:0] DecoderMask = 16'h000F;
+  localparam logic [15:0] DecoderArgumentMask = 16'h0003;
+  localparam logic [15:0] StoredBitsMask = 16'h001F;
+  localparam logic [15:0] MappingMask = 16'h000F;
+  localparam logic [15:0] RoundingMask = 16'h000F;
+  localparam logic [15:0] AffineMask = 16'h0003;
+  localparam logic [15:0] AddMask = 16'h0003;
+  localparam logic [15:0] AverageMask = 16'h0003;
+  localparam logic [15:0] LookupMask = 16'h0003;
+
+  // Widths that follow from it
+  localparam int unsigned BankAddrW = $clog2(ActivationBankWords);
+  localparam int unsigned BankW = (ActivationBanks > 1) ? $clog2(ActivationBanks) : 1;
+  localparam int unsigned ActivationAddrW = BankAddrW + $clog2(ActivationBanks);
+  localparam int unsigned ActivationWordBits = Rows * OperandBits;
+  localparam int unsigned ElementW = $clog2(Rows);
+  localparam int unsigned WeightAddrW = $clog2(WeightWords);
+  localparam int unsigned WeightWordBits = Columns * OperandBits;
+  localparam int unsigned BiasBits = 16;
+  localparam int unsigned ParameterAddrW = $clog2(ParameterWords);
+  localparam int unsigned ParameterWordBits = Columns * BiasBits;
+  localparam int unsigned EntryW = $clog2(AccumulatorEntries);
+  localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
+  localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
+  localparam int unsigned DecodedBits = OperandBits + 2;  // a decoded weight
+  localparam int unsigned WeightBits =
+      (Multipliers == 1) ? DecodedBits : 6;  // as an element holds it: zero, sign and shift
+  localparam int unsigned HasWindow = (HasDepthwise == 1 && Rows >= 16 && Columns <= Rows) ? 1 : 0;
+  localparam int unsigned RawElements = AccumulatorBits / OperandBits;  // of a raw accumulator
+  localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
+
+  // Every machine: four queues; device memory in lines, bursts and buffers that hold them all
+  localparam int unsigned Queues = 4;
+  localparam int unsigned LineBits = 128;
+  localparam int unsigned LineBytes = 16;
+  localparam int unsigned LineAddrW = 36;
+  localparam int unsigned BeatsW = 5;  // 1..16 lines of a burst
+  localparam int unsigned MaxBursts = 8;
+  localparam int unsigned BufferLines = MaxBursts * 16;
+
+  // What the CONFIG_HASH registers show.
+  localparam logic [63:0] ConfigHash = 64'hB9FA1E9F996BA476;
+
+  /* verilator lint_on UNUSED */
+
+endpackage : isomer_config_pkg
