@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// LeNet-5 for 28x28 digits on everything that executes it; items are images.
+// LeNet-5 for 28x28 digits on everything that executes it, and ResNet-20 on the functional device,
+// one for each of one or two threads; items are images.
 
 #include <benchmark/benchmark.h>
 
@@ -11,6 +12,8 @@
 
 #include "isa/compiler/compiler.h"
 #include "isa/hardware/machine.h"
+#include "isa/zoo/random_network.h"
+#include "isa/zoo/zoo.h"
 #include "sim/functional/device.h"
 #include "sim/rtl/rtl_device.h"
 #include "sim/runner/runner.h"
@@ -35,9 +38,10 @@ void runner(benchmark::State& state) {
 }
 BENCHMARK(runner)->Arg(1)->Arg(16);
 
-// `device` runs the deployed program again and again; prints its simulated cycles a second.
-void run_device(benchmark::State& state, Device& device, const Program& program) {
-  const Network network = digits();
+// `device` runs the deployed program of the network again and again; prints its simulated cycles a
+// second.
+void run_device(benchmark::State& state, Device& device, const Network& network) {
+  const Program program = compile(network, device.machine(), {.keep_tensors = false});
   device.load(program);
   const auto& input = program.tensors[static_cast<std::size_t>(program.input)];
   write_tensor(input, device.machine().rows, device.machine().element_bytes(),
@@ -53,15 +57,21 @@ void run_device(benchmark::State& state, Device& device, const Program& program)
 void functional(benchmark::State& state, const std::string& machine_name) {
   const Machine machine = find_machine(machine_name);
   const auto device = make_functional_device(machine);
-  run_device(state, *device, compile(digits(), machine, {.keep_tensors = false}));
+  run_device(state, *device, digits());
 }
 BENCHMARK_CAPTURE(functional, tiny, "tiny");
 BENCHMARK_CAPTURE(functional, base, "base");
 
+void functional_resnet20(benchmark::State& state) {
+  const auto device = make_functional_device(find_machine("base"));
+  run_device(state, *device, random_network(find_topology("resnet20"), 1));
+}
+BENCHMARK(functional_resnet20)->Threads(1)->Threads(2)->UseRealTime();
+
 void rtl(benchmark::State& state, const std::string& machine_name) {
   const Machine machine = find_machine(machine_name);
   const auto device = make_rtl_device(machine);
-  run_device(state, *device, compile(digits(), machine, {.keep_tensors = false}));
+  run_device(state, *device, digits());
 }
 BENCHMARK_CAPTURE(rtl, tiny, "tiny")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(rtl, base, "base")->Unit(benchmark::kMillisecond);
