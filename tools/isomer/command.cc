@@ -20,6 +20,8 @@ constexpr Command kCommands[] = {
     {"run", "run a program on a device", run_command},
     {"verify", "compare every tensor of a device with training's", verify_command},
     {"replay", "run a reproducer of a lockstep difference", replay_command},
+    {"profile", "where the cycles go, layer by layer", profile_command},
+    {"synth", "cells and clock rate of a machine on an FPGA", synth_command},
     {"asm", "assembly text to program", asm_command},
     {"disasm", "program to assembly text", disasm_command},
     {"info", "what is in a machine, network or program", info_command},

@@ -25,6 +25,8 @@ int compile_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
 int verify_command(const Arguments& arguments);
 int replay_command(const Arguments& arguments);
+int profile_command(const Arguments& arguments);
+int synth_command(const Arguments& arguments);
 int asm_command(const Arguments& arguments);
 int disasm_command(const Arguments& arguments);
 int info_command(const Arguments& arguments);

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "tools/isomer/place_and_route.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <regex>
+#include <sstream>
+
+#include "isa/container/error.h"
+#include "tools/isomer/external_tool.h"
+
+namespace isomer {
+namespace {
+
+bool fits(const Report& utilisation) {
+  return std::all_of(utilisation.begin(), utilisation.end(), [](const Report& row) {
+    return row.at("used").get<std::int64_t>() <= row.at("available").get<std::int64_t>();
+  });
+}
+
+// The slowest clock of nextpnr's report.
+double slowest_clock(const std::filesystem::path& file) {
+  try {
+    const Report report = Report::parse(read_text(file));
+    double slowest = 0;
+    for (const Report& clock : report.at("fmax")) {
+      const double achieved = clock.at("achieved").get<double>();
+      slowest = slowest == 0 ? achieved : std::min(slowest, achieved);
+    }
+    return rounded(slowest, 2);
+  } catch (const Report::exception& error) {
+    throw Error(fmt::format("{}: no report of nextpnr: {}", file.string(), error.what()));
+  }
+}
+
+}  // namespace
+
+Fit place_and_route(const SynthesisOptions& options) {
+  const std::string log = options.name + ".route.log";
+  const std::string report = options.name + ".route.json";
+  const bool is_up5k = options.device == "up5k";
+  const int code = run_tool(kNextpnrIce40,
+                            {"--" + options.device, "--package", is_up5k ? "sg48" : "ct256",
+                             "--json", options.name + ".json", "--report", report, "--seed", "1",
+                             "--pcf-allow-unconstrained", "--timing-allow-fail"},
+                            options.folder, log, options.name);
+  const std::string text = read_text(options.folder / log);
+  Fit fit;
+  fit.utilisation = parse_utilisation(text);
+  fit.fits = code == 0;
+  if (fit.fits) fit.fmax = slowest_clock(options.folder / report);
+  if (fit.fits || (!fit.utilisation.empty() && !fits(fit.utilisation))) return fit;
+  throw Error(fmt::format("nextpnr-ice40 failed: {}; see {}", complaint_in(text),
+                          (options.folder / log).string()));
+}
+
+Report parse_utilisation(std::string_view log) {
+  static const std::regex kLine(R"(Info:\s+(\w+):\s+(\d+)/\s*(\d+)\s+\d+%)");
+  Report rows = Report::array();
+  std::istringstream lines{std::string(log)};
+  std::string line;
+  bool is_begun = false;
+  while (std::getline(lines, line)) {
+    std::smatch match;
+    if (!std::regex_match(line, match, kLine)) {
+      if (is_begun) break;  // the first block alone
+      continue;
+    }
+    is_begun = true;
+    rows.push_back({{"resource", match[1].str()},
+                    {"used", std::stoll(match[2].str())},
+                    {"available", std::stoll(match[3].str())}});
+  }
+  return rows;
+}
+
+}  // namespace isomer
