@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "isa/instructions/busy_cycles.h"
 #include "isa/instructions/codec.h"
 #include "sim/functional/device.h"
 #include "sim/rtl/rtl_device.h"
@@ -29,35 +30,64 @@ Outcome run(const Machine& machine, const Operands& operands) {
   return outcome;
 }
 
-TEST_CASE("Busy cycles of mac, post, max_pool and sync", "[rtl][time]") {
-  for (const char* name : {"tiny", "base"}) {
-    const Machine machine = find_machine(name);
-    const auto rows = static_cast<std::uint64_t>(machine.rows);
-    for (const std::uint64_t width : {1U, 3U, 17U, 30U}) {
-      const auto out_w = static_cast<std::int32_t>(width);
-      for (const std::uint64_t kernel : {1U, 3U}) {
-        const auto k = static_cast<std::int32_t>(kernel);
-        const Outcome outcome =
-            run(machine, Mac{.out_h = 2, .out_w = out_w, .kernel_w = k, .groups_out = 2});
-        const std::uint64_t pixels = 2 * width;
-        const std::uint64_t passes = 2 * kernel;
-        CHECK(of(outcome, Queue::mac).busy ==
-              rows + (passes - 1) * std::max(pixels, rows) + pixels + 5);
-        CHECK(outcome.counters.array_cycles == passes * pixels);
-        CHECK(of(run(machine, MaxPoolInstruction{.out_w = out_w, .kernel_h = 2, .kernel_w = k}),
-                 Queue::post)
-                  .busy == width * 2 * kernel + 5);
+// One instruction of every kind and mapping, `width` output columns wide.
+std::vector<Operands> instructions(const Machine& machine, std::int32_t width) {
+  std::vector<Operands> all;
+  for (const std::int32_t kernel : {1, 3})
+    for (const std::int32_t mapping : {0, 1, 2, 3})
+      for (const std::int32_t stride : {0, 1, 2}) {
+        Mac mac = testing::mac_for(machine);
+        mac.mapping = mapping;
+        mac.out_h = 2;
+        mac.out_w = width;
+        mac.kernel_w = kernel;
+        mac.stride_w = stride;
+        mac.groups_out = 2;
+        all.emplace_back(mac);
+        mac.decoder = static_cast<std::int32_t>(Decoder::table);
+        mac.stored_bits = 2;
+        all.emplace_back(mac);
       }
-      const auto steps = static_cast<std::uint64_t>(machine.columns / machine.post_lanes);
-      for (const std::uint64_t raw : {0U, 1U})
-        CHECK(of(run(machine,
-                     Post{.groups = 2, .out_w = out_w, .raw = static_cast<std::int32_t>(raw)}),
-                 Queue::post)
-                  .busy == 2 * width * steps * (raw != 0 ? 4 : 1) + 8);
+  for (const std::int32_t raw : {0, 1})
+    all.emplace_back(Post{.groups = 2, .out_w = width, .raw = raw});
+  all.emplace_back(MaxPoolInstruction{.out_w = width, .kernel_h = 2, .kernel_w = 3});
+  all.emplace_back(AveragePoolInstruction{.out_w = width, .kernel_h = 2, .kernel_w = 3});
+  all.emplace_back(AddInstruction{.out_h = 2, .out_w = width});
+  all.emplace_back(MultiplyInstruction{.out_h = 2, .out_w = width});
+  all.emplace_back(RescaleInstruction{.out_h = 2, .out_w = width});
+  all.emplace_back(LookupInstruction{.out_h = 2, .out_w = width});
+  for (std::int32_t queue = 0; queue < kQueues; ++queue) all.emplace_back(Sync{.queue = queue});
+  return all;
+}
+
+TEST_CASE("Busy cycles are the closed forms", "[rtl][time]") {
+  for (const char* name : {"tiny", "base", "wide", "nano"}) {
+    const Machine machine = find_machine(name);
+    for (const std::int32_t width : {1, 3, 17, 30}) {
+      for (const Operands& operands : instructions(machine, width)) {
+        if (check(encode({.operands = operands}), machine) != Trap::none) continue;
+        const Outcome outcome = run(machine, operands);
+        INFO(name << ", width " << width << ", operands " << operands.index());
+        CHECK(of(outcome, queue_of({.operands = operands})).busy ==
+              static_cast<std::uint64_t>(*busy_cycles(machine, operands)));
+        if (const auto* mac = std::get_if<Mac>(&operands))
+          CHECK(outcome.counters.array_cycles ==
+                static_cast<std::uint64_t>(passes(*mac) * mac->out_h * mac->out_w));
+      }
     }
-    for (const Queue queue : {Queue::load, Queue::mac, Queue::post, Queue::store})
-      CHECK(of(run(machine, Sync{.queue = static_cast<std::int32_t>(queue)}), queue).busy == 2);
   }
+}
+
+// The same once more in numbers: base has R = C = 16.
+TEST_CASE("Busy cycles of a mac on base", "[rtl][time]") {
+  const Machine base = find_machine("base");
+  const auto busy = [&](const Mac& mac) { return of(run(base, mac), Queue::mac).busy; };
+  CHECK(busy({.out_h = 2, .out_w = 3, .kernel_w = 3}) == 16 + 2 * 16 + 6 + 5);
+  CHECK(busy({.out_h = 4, .out_w = 8, .kernel_w = 3}) == 16 + 2 * 32 + 32 + 5);
+  CHECK(busy({.decoder = 2, .stored_bits = 2, .out_w = 8}) == 2 + 16 + 8 + 5);
+  CHECK(busy({.mapping = 3, .out_h = 4, .out_w = 8, .kernel_w = 3}) == 1 + 3 * 32 + 5);
+  CHECK(busy({.mapping = 2, .out_h = 4, .out_w = 8, .groups_out = 2}) == 9 + 2 * 120 + 5);
+  CHECK(busy({.mapping = 2, .out_h = 4, .out_w = 8, .stride_w = 2}) == 9 + 3 * 4 * 17 + 5);
 }
 
 // From issue to retirement: the burst is shown 2 cycles later, its address is on the bus 3 cycles
