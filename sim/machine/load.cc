@@ -3,6 +3,7 @@
 // load: memory[local + p*local_plane + r*local_row + w] = the word at device address
 //       segment + 16*(offset + p*plane_stride + r*row_stride) + w*word_bytes
 #include <cstring>
+#include <span>
 
 #include "isa/hardware/bank_lock.h"
 #include "sim/machine/execute.h"
@@ -11,15 +12,23 @@
 namespace isomer {
 namespace {
 
-// Copies `words` words; destination(word address) is where one goes, or null when nowhere.
-template <typename Destination>
-bool copy_rows(State& state, const Load& load, int word_bytes, const Destination& destination) {
+// Copies the words into `memory`, as far as holds_all(first word, count) lets it.
+template <typename Holds>
+bool copy_rows(State& state, const Load& load, std::span<std::byte> memory, int word_bytes,
+               const Holds& holds_all) {
   const auto bytes = static_cast<std::size_t>(word_bytes);
+  const auto count = static_cast<std::size_t>(load.words);
+  const std::size_t size = memory.size() / bytes;  // a power of two
   return for_each_row(state, load, bytes, [&](std::uint64_t address, std::int64_t local) {
-    for (std::int32_t w = 0; w < load.words; ++w) {
-      void* const word = destination(local + w);
-      if (word != nullptr)
-        std::memcpy(word, &state.device[address + static_cast<std::size_t>(w) * bytes], bytes);
+    const std::size_t first = static_cast<std::size_t>(local) & (size - 1);
+    if (first + count <= size && holds_all(first, count)) {
+      std::memcpy(&memory[first * bytes], &state.device[address], count * bytes);
+      return;
+    }
+    for (std::size_t w = 0; w < count; ++w) {
+      const std::size_t word = (first + w) & (size - 1);
+      if (holds_all(word, 1))
+        std::memcpy(&memory[word * bytes], &state.device[address + w * bytes], bytes);
     }
   });
 }
@@ -28,28 +37,23 @@ bool copy_rows(State& state, const Load& load, int word_bytes, const Destination
 
 bool execute(State& state, const Load& load) {
   const Machine& machine = state.machine;
+  const auto holds_everything = [](std::size_t, std::size_t) { return true; };
+  const auto bytes_of = [](auto& memory) { return std::as_writable_bytes(std::span(memory)); };
   switch (static_cast<Memory>(load.memory)) {
     case Memory::activations: {
       const BankLock lock(machine, load.local, load.last_bank);
-      return copy_rows(state, load, machine.activation_word_bytes(), [&](std::int64_t local) {
-        const std::size_t word = state.activation_word(local);
-        return lock.holds(word)
-                   ? &state.activations[word *
-                                        static_cast<std::size_t>(machine.activation_word_bytes())]
-                   : nullptr;
-      });
+      return copy_rows(
+          state, load, bytes_of(state.activations), machine.activation_word_bytes(),
+          [&](std::size_t first, std::size_t count) { return lock.holds_all(first, count); });
     }
     case Memory::weights:
-      return copy_rows(state, load, machine.weight_word_bytes(), [&](std::int64_t local) {
-        return &state.weights[state.weight_word(local) *
-                              static_cast<std::size_t>(machine.weight_word_bytes())];
-      });
+      return copy_rows(state, load, bytes_of(state.weights), machine.weight_word_bytes(),
+                       holds_everything);
     case Memory::parameters:
       break;
   }
-  return copy_rows(state, load, machine.parameter_word_bytes(), [&](std::int64_t local) {
-    return &state.parameters[state.parameter_word(local) * state.columns()];
-  });
+  return copy_rows(state, load, bytes_of(state.parameters), machine.parameter_word_bytes(),
+                   holds_everything);
 }
 
 }  // namespace isomer

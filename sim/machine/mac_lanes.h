@@ -38,47 +38,65 @@ template <typename Value, std::size_t kColumns>
   }
 }
 
+// A block of pixels, their weights and the sums of its first pixel.
 template <typename Value>
-[[gnu::always_inline]] inline void multiply_columns(std::size_t columns, const Value* x,
-                                                    const Value* weights, std::size_t rows,
-                                                    Value* sums) {
-  switch (columns) {
-    case 2:
-      return multiply_lanes<Value, 2>(x, weights, rows, sums);
-    case 4:
-      return multiply_lanes<Value, 4>(x, weights, rows, sums);
-    case 8:
-      return multiply_lanes<Value, 8>(x, weights, rows, sums);
-    case 16:
-      return multiply_lanes<Value, 16>(x, weights, rows, sums);
-    case 32:
-      return multiply_lanes<Value, 32>(x, weights, rows, sums);
-    default:
-      return multiply_lanes<Value, 64>(x, weights, rows, sums);
+struct LaneBlock {
+  const State& state;
+  const Mac& mac;
+  const InputBlock& pixels;
+  const Value* weights;  // [row][column]
+  Value* sums;           // [pixel][column]
+};
+
+template <typename Value, std::size_t kColumns>
+[[gnu::always_inline]] inline void multiply_pixels(const LaneBlock<Value>& block) {
+  const std::size_t rows = block.state.rows();
+  const bool is_signed = block.mac.x_signed != 0;
+  std::array<Value, kMaxRows> wide;
+  for (std::size_t j = 0; j < block.pixels.rows; ++j) {
+    const std::uint8_t* x = block.pixels.x + j * block.pixels.row_step;
+    Value* sums = block.sums + j * static_cast<std::size_t>(block.mac.out_w) * kColumns;
+    for (std::size_t n = 0; n < block.pixels.count; ++n) {
+      widen(block.state, is_signed, x, rows, wide.data());
+      multiply_lanes<Value, kColumns>(wide.data(), block.weights, rows, sums);
+      wrap_sums(sums, kColumns);
+      x += block.pixels.step;
+      sums += kColumns;
+    }
   }
 }
 
 template <typename Value>
-using MultiplyColumns = void (*)(std::size_t, const Value*, const Value*, std::size_t, Value*);
+[[gnu::always_inline]] inline void multiply_block(const LaneBlock<Value>& block) {
+  switch (block.state.machine.columns) {
+    case 2:
+      return multiply_pixels<Value, 2>(block);
+    case 4:
+      return multiply_pixels<Value, 4>(block);
+    case 8:
+      return multiply_pixels<Value, 8>(block);
+    case 16:
+      return multiply_pixels<Value, 16>(block);
+    case 32:
+      return multiply_pixels<Value, 32>(block);
+    default:
+      return multiply_pixels<Value, 64>(block);
+  }
+}
 
 template <typename Value>
-[[gnu::target("avx2")]] void multiply_avx2(std::size_t columns, const Value* x,
-                                           const Value* weights, std::size_t rows, Value* sums) {
-  multiply_columns(columns, x, weights, rows, sums);
+[[gnu::target("avx2")]] void multiply_block_avx2(const LaneBlock<Value>& block) {
+  multiply_block(block);
 }
 template <typename Value>
-void multiply_baseline(std::size_t columns, const Value* x, const Value* weights, std::size_t rows,
-                       Value* sums) {
-  multiply_columns(columns, x, weights, rows, sums);
+void multiply_block_baseline(const LaneBlock<Value>& block) {
+  multiply_block(block);
 }
 
 template <typename Value>
 class LaneProduct {
  public:
-  LaneProduct(State& state, const Mac& mac) : state_(state), mac_(mac), decoded_(state, mac) {
-    static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-    multiply_ = has_avx2 ? multiply_avx2<Value> : multiply_baseline<Value>;
-  }
+  LaneProduct(State& state, const Mac& mac) : state_(state), mac_(mac), decoded_(state, mac) {}
 
   bool load(const MacStep& step) {
     const auto& weights = decoded_.load(step.pass);
@@ -87,20 +105,16 @@ class LaneProduct {
   }
 
   void multiply(const InputBlock& block, std::size_t word) {
-    std::array<Value, kMaxRows> wide;
-    for_each_pixel(mac_, block, [&](const std::uint8_t* x, std::size_t pixel) {
-      Value* const sums = sums_of(state_, word + pixel, Value{});
-      widen(state_, mac_.x_signed != 0, x, state_.rows(), wide.data());
-      multiply_(state_.columns(), wide.data(), weights_.data(), state_.rows(), sums);
-      wrap_sums(sums, state_.columns());
-    });
+    static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
+    const LaneBlock<Value> lanes{state_, mac_, block, weights_.data(),
+                                 sums_of(state_, word, Value{})};
+    has_avx2 ? multiply_block_avx2(lanes) : multiply_block_baseline(lanes);
   }
 
  private:
   State& state_;
   const Mac& mac_;
   PassWeights decoded_;
-  MultiplyColumns<Value> multiply_;
   std::vector<Value> weights_;
 };
 

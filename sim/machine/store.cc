@@ -14,10 +14,16 @@ namespace isomer {
 bool execute(State& state, const Store& store) {
   const BankLock lock(state.machine, store.local, store.last_bank);
   const auto bytes = static_cast<std::size_t>(state.machine.activation_word_bytes());
+  const auto count = static_cast<std::size_t>(store.words);
   return for_each_row(state, store, bytes, [&](std::uint64_t address, std::int64_t local) {
-    for (std::int32_t w = 0; w < store.words; ++w) {
-      std::byte* const line = &state.device[address + static_cast<std::size_t>(w) * bytes];
-      const std::size_t word = state.activation_word(local + w);
+    const std::size_t first = state.activation_word(local);
+    if (lock.holds_all(first, count)) {
+      std::memcpy(&state.device[address], &state.activations[first * bytes], count * bytes);
+      return;
+    }
+    for (std::size_t w = 0; w < count; ++w) {
+      std::byte* const line = &state.device[address + w * bytes];
+      const std::size_t word = state.activation_word(local + static_cast<std::int64_t>(w));
       if (lock.holds(word)) {
         std::memcpy(line, &state.activations[word * bytes], bytes);
       } else {

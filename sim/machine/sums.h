@@ -19,8 +19,8 @@ inline constexpr std::size_t kMaxRows = 64;
 
 // `count` activations at x, widened.
 template <typename Value>
-void widen(const State& state, bool is_signed, const std::uint8_t* x, std::size_t count,
-           Value* wide) {
+[[gnu::always_inline]] inline void widen(const State& state, bool is_signed, const std::uint8_t* x,
+                                         std::size_t count, Value* wide) {
   if (state.machine.operand_bits == 8) {
     for (std::size_t r = 0; r < count; ++r)
       wide[r] = is_signed ? Value{static_cast<std::int8_t>(x[r])} : Value{x[r]};
@@ -42,8 +42,8 @@ inline std::int64_t* sums_of(State& state, std::size_t word, std::int64_t) {
 }
 
 // Modulo 2^A; an std::int32_t wraps by itself.
-inline void wrap_sums(std::int32_t*, std::size_t) {}
-inline void wrap_sums(std::int64_t* sums, std::size_t count) {
+[[gnu::always_inline]] inline void wrap_sums(std::int32_t*, std::size_t) {}
+[[gnu::always_inline]] inline void wrap_sums(std::int64_t* sums, std::size_t count) {
   for (std::size_t c = 0; c < count; ++c) sums[c] = wrap(sums[c], 48);
 }
 
