@@ -44,6 +44,10 @@ module isomer_vector #(
   localparam int unsigned BankW       = isomer_config_pkg::BankW;
   localparam int unsigned BankAddrW   = isomer_config_pkg::BankAddrW;
 
+  // Instructions besides max_pool
+  localparam int unsigned HasOthers = isomer_config_pkg::HasAverage | isomer_config_pkg::HasAdd |
+                                      isomer_config_pkg::HasLookup;
+
   ///////////////////
   // Fields        //
   ///////////////////
@@ -63,7 +67,7 @@ module isomer_vector #(
   logic signed [16:0] hi;
 
   assign opcode     = word_i[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth];
-  assign is_max     = opcode == isomer_isa_pkg::OpcodeMaxPool;
+  assign is_max     = (HasOthers == 0) || (opcode == isomer_isa_pkg::OpcodeMaxPool);
   assign is_average = (isomer_config_pkg::HasAverage != 0) &&
                       (opcode == isomer_isa_pkg::OpcodeAvgPool);
   assign is_lookup  = (isomer_config_pkg::HasLookup != 0) &&
@@ -123,7 +127,7 @@ module isomer_vector #(
       .parameter_read_o(parameter_read_o),
       .parameter_addr_o(parameter_addr_o),
       .parameters_i    (parameters_i),
-      .read_i          (s3_valid_q),
+      .read_i          (s3_valid),
       .index_i         (indices),
       .pattern_o       (patterns)
     );
@@ -183,13 +187,12 @@ module isomer_vector #(
   logic             s2_first_q;
   logic             s2_last_q;
   logic [AddrW-1:0] s2_out_q;
-  logic             s3_max_q;    // a result of max_pool, of the others
-  logic             s3_valid_q;
+  logic             s3_max_q;    // a result of max_pool
   logic [AddrW-1:0] s3_out_q;
-  logic             s4_valid_q;
-  logic [AddrW-1:0] s4_out_q;
-  logic             s5_valid_q;
-  logic [AddrW-1:0] s5_out_q;
+  logic             s3_valid;    // one of the others
+  logic             s4_valid;
+  logic             s5_valid;
+  logic [AddrW-1:0] s5_out;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -207,12 +210,7 @@ module isomer_vector #(
       s2_last_q   <= 1'b0;
       s2_out_q    <= '0;
       s3_max_q    <= 1'b0;
-      s3_valid_q  <= 1'b0;
       s3_out_q    <= '0;
-      s4_valid_q  <= 1'b0;
-      s4_out_q    <= '0;
-      s5_valid_q  <= 1'b0;
-      s5_out_q    <= '0;
     end else begin
       s1_valid_q  <= busy;
       s1_read_q   <= read_o;
@@ -228,13 +226,42 @@ module isomer_vector #(
       s2_last_q   <= s1_last_q;
       s2_out_q    <= s1_out_q;
       s3_max_q    <= s2_last_q && is_max;
-      s3_valid_q  <= s2_last_q && !is_max;
       s3_out_q    <= s2_out_q;
-      s4_valid_q  <= s3_valid_q;
-      s4_out_q    <= s3_out_q;
-      s5_valid_q  <= s4_valid_q;
-      s5_out_q    <= s4_out_q;
     end
+  end
+
+  if (HasOthers != 0) begin : gen_others
+    logic             s3_valid_q;
+    logic             s4_valid_q;
+    logic [AddrW-1:0] s4_out_q;
+    logic             s5_valid_q;
+    logic [AddrW-1:0] s5_out_q;
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        s3_valid_q <= 1'b0;
+        s4_valid_q <= 1'b0;
+        s4_out_q   <= '0;
+        s5_valid_q <= 1'b0;
+        s5_out_q   <= '0;
+      end else begin
+        s3_valid_q <= s2_last_q && !is_max;
+        s4_valid_q <= s3_valid_q;
+        s4_out_q   <= s3_out_q;
+        s5_valid_q <= s4_valid_q;
+        s5_out_q   <= s4_out_q;
+      end
+    end
+
+    assign s3_valid = s3_valid_q;
+    assign s4_valid = s4_valid_q;
+    assign s5_valid = s5_valid_q;
+    assign s5_out   = s5_out_q;
+  end else begin : gen_max_alone
+    assign s3_valid = 1'b0;
+    assign s4_valid = 1'b0;
+    assign s5_valid = 1'b0;
+    assign s5_out   = '0;
   end
 
   ///////////////////
@@ -271,9 +298,9 @@ module isomer_vector #(
       .s2_is_r_i    (s2_is_r_q),
       .s2_exists_i  (s2_exists_q),
       .s2_first_i   (s2_first_q),
-      .s3_valid_i   (s3_valid_q),
+      .s3_valid_i   (s3_valid),
       .reduced_o    (reduced[r*ElementBits +: ElementBits]),
-      .s4_valid_i   (s4_valid_q),
+      .s4_valid_i   (s4_valid),
       .pattern_i    (patterns[r*8 +: 8]),
       .y_o          (y[r*ElementBits +: ElementBits]),
       .saturated_o  (saturated[r])
@@ -288,12 +315,12 @@ module isomer_vector #(
     end
   endfunction
 
-  assign saturations_o = s5_valid_q ? count_ones(saturated) : '0;
-  assign write_addr_o  = s3_max_q ? s3_out_q : s5_out_q;
-  assign write_data_o  = s3_max_q ? reduced : y;
-  assign write_o       = (s3_max_q || s5_valid_q) &&
+  assign saturations_o = s5_valid ? count_ones(saturated) : '0;
+  assign write_addr_o  = s5_valid ? s5_out : s3_out_q;
+  assign write_data_o  = s5_valid ? y : reduced;
+  assign write_o       = (s3_max_q || s5_valid) &&
                          write_banks_i[BankW'(write_addr_o >> BankAddrW)];
   assign done_o        = !start_i && !table_busy && !busy && !s1_valid_q && !s2_valid_q &&
-                         !s3_valid_q && !s4_valid_q;
+                         !s3_valid && !s4_valid;
 
 endmodule : isomer_vector
