@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/compiler/compiler.h"
+#include "tests/isa/network/every_operation.h"
 #include "tests/support/networks.h"
 #include "tests/tools/command_line.h"
 #include "tools/isomer/child.h"
@@ -42,7 +43,7 @@ class CommandLine {
 
 TEST_CASE("Every command has a help text with examples", "[tools][cli]") {
   const CommandLine isomer;
-  REQUIRE(commands().size() == 9);
+  REQUIRE(commands().size() >= 10);
   for (const Command& command : commands()) {
     CAPTURE(command.name);
     for (const Arguments& arguments :
@@ -82,6 +83,12 @@ TEST_CASE("Mistyped words get the nearest legal one and exit code 2", "[tools][c
       {{"demo", "--seed", "1x"}, "--seed 1x is no number from 0"},
       {{"train", "glyphs", "--data", "."}, "glyphs are drawn, not read"},
       {{"verify", "m", "--write-images", "-"}, "--write-images takes a file"},
+      {{"network"}, "NAME is missing"},
+      {{"network", "vgg", "--bits", "17"}, "--bits 17 is outside 2..16"},
+      {{"network", "vgg", "--weights", "tabel4"},
+       "--weights 'tabel' is unknown; did you mean 'table'?"},
+      {{"network", "vgg", "--weights", "int"}, "legal are int8"},
+      {{"network", "vgg", "--rounding", "half"}, "--rounding 'half' is unknown"},
   };
   for (const Typo& typo : typos) {
     const Ran ran = isomer(typo.arguments);
@@ -220,6 +227,34 @@ TEST_CASE("Assembly of a disassembled program is the program", "[tools][cli]") {
   const Program first = load_program(isomer.path("net.isoprog"));
   const Program second = load_program(isomer.path("again.isoprog"));
   CHECK(encode_program(first) == encode_program(second));
+}
+
+TEST_CASE("Known networks are listed, written, described and verified", "[tools][cli]") {
+  const CommandLine isomer;
+  CHECK_THAT(isomer({"network", "--list"}).text,
+             Contains("resnet20") && Contains("40813184") && Contains("3x224x224"));
+  CHECK_THAT(isomer({"network", "lenet5-mnist", "--seed", "3", "--weights", "int4+1"}).text,
+             Contains("lenet5-mnist.isonet") && Contains("416520"));
+  CHECK_THAT(isomer({"info", "lenet5-mnist.isonet"}).text, Contains("integer4+1"));
+  const Ran again = isomer({"network", "lenet5-mnist"});
+  CHECK(again.code == kFailure);
+  CHECK_THAT(again.complaint, Contains("exists already"));
+  // Random images, compared with the network's integers executed directly.
+  const Ran ran = isomer({"verify", "lenet5-mnist.isonet", "--images", "3"});
+  CHECK(ran.code == kSuccess);
+  CHECK_THAT(ran.text, Contains("values that differ: 0"));
+  CHECK(isomer({"compile", "lenet5-mnist.isonet", "--output", "p.isoprog"}).code == kSuccess);
+  CHECK_THAT(isomer({"run", "p.isoprog", "--input", "random:2"}).text, Contains("images"));
+}
+
+TEST_CASE("info shows every operation", "[tools][cli]") {
+  const CommandLine isomer;
+  save_network(every_operation_network(), isomer.path("all.isonet"));
+  const std::string text = isomer({"info", "all.isonet"}).text;
+  for (const char* word : {"convolution/4", "convolution/2", "average_pool", "max_pool", "add",
+                           "multiply", "rescale", "concat", "lookup", "crop", "odd8", "table2",
+                           "pot4", "affine s2 14 n2 12", "residual e1 0 e2 3 s3 4", "from 2,1"})
+    CHECK_THAT(text, Contains(word));
 }
 
 TEST_CASE("info tells machines, networks and programs apart, also as JSON", "[tools][cli]") {
