@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "isa/instructions/codec.h"
+#include "sim/cycle/cycle_device.h"
 #include "tests/sim/cycle/comparison.h"
 #include "tests/support/programs.h"
 #include "tests/support/programs_random.h"
@@ -54,6 +55,15 @@ TEST_CASE("Random programs on tiny", "[cycle][rtl][random]") {
 
 TEST_CASE("Random programs on the larger machines and the smallest", "[cycle][rtl][random]") {
   for (const char* name : {"base", "wide", "nano"}) compare_random(name, random_programs() / 8);
+}
+
+TEST_CASE("One cycle more per burst shows", "[cycle][rtl][planted]") {
+  const Machine tiny = find_machine("tiny");
+  DevicePair pair(tiny, MemoryTiming::ddr());
+  MemoryTiming later = MemoryTiming::ddr();
+  ++later.latency;
+  pair.cycle = make_cycle_device(tiny, {.memory = later});
+  CHECK_THAT(pair.run(testing::ping_pong(tiny, 2)), Catch::Contains("retirement 0: rtl in cycle"));
 }
 
 TEST_CASE("Long transfers across 4 KiB", "[cycle][rtl]") {
