@@ -30,8 +30,7 @@ void execute(State& state, const Mac& mac) {
                         : run<LaneProduct<std::int64_t>>(state, mac);
   if (is_depthwise) return run<DepthwiseProduct<std::int32_t>>(state, mac);
   const MultiplyRun multiply = selected_multiply();
-  if (multiply != nullptr && machine.operand_bits == 8 && machine.rows >= 4 &&
-      machine.columns >= 16)
+  if (multiply != nullptr && machine.operand_bits == 8 && machine.rows >= 4 && machine.columns >= 4)
     return run<ByteProduct>(state, mac, multiply);
   run<LaneProduct<std::int32_t>>(state, mac);
 }

@@ -20,32 +20,32 @@ std::uint32_t product(std::uint8_t x, bool is_signed, std::uint8_t w) {
 }
 
 // Four rows of pixels, half of them alike, against plain arithmetic that wraps.
-bool is_exact(MultiplyRun multiply, int quads, bool is_signed, std::size_t pattern) {
-  constexpr std::size_t kColumns = 32;
+bool is_exact(MultiplyRun multiply, int quads, std::size_t columns, bool is_signed,
+              std::size_t pattern) {
   constexpr std::size_t kPixels = 16;
   const std::size_t rows = 4 * static_cast<std::size_t>(quads);
   const auto x_at = [&](std::size_t n, std::size_t r) {
     return n < kPixels / 2 ? kExtremes[pattern] : kExtremes[(n + r) % kExtremes.size()];
   };
   const auto w_at = [&](std::size_t r, std::size_t c) {
-    return c < kColumns / 2 ? kExtremes[c % kExtremes.size()]
-                            : kExtremes[(r + c) % kExtremes.size()];
+    return c < columns / 2 ? kExtremes[c % kExtremes.size()]
+                           : kExtremes[(r + c) % kExtremes.size()];
   };
   std::vector<std::uint8_t> x(kPixels * rows);
-  std::vector<std::uint32_t> weights(rows / 4 * kColumns);
-  std::vector<std::int32_t> acc(kPixels * kColumns, 0x7fffffff);
+  std::vector<std::uint32_t> weights(rows / 4 * columns);
+  std::vector<std::int32_t> acc(kPixels * columns, 0x7fffffff);
   std::vector<std::uint32_t> expected(acc.size(), 0x7fffffff);
   for (std::size_t r = 0; r < rows; ++r) {
     for (std::size_t n = 0; n < kPixels; ++n) x[n * rows + r] = x_at(n, r);
-    for (std::size_t c = 0; c < kColumns; ++c) {
-      weights[r / 4 * kColumns + c] |= std::uint32_t{w_at(r, c)} << (8 * (r % 4));
+    for (std::size_t c = 0; c < columns; ++c) {
+      weights[r / 4 * columns + c] |= std::uint32_t{w_at(r, c)} << (8 * (r % 4));
       for (std::size_t n = 0; n < kPixels; ++n)
-        expected[n * kColumns + c] += product(x_at(n, r), is_signed, w_at(r, c));
+        expected[n * columns + c] += product(x_at(n, r), is_signed, w_at(r, c));
     }
   }
   multiply({.weights = weights.data(),
             .quads = quads,
-            .columns = static_cast<int>(kColumns),
+            .columns = static_cast<int>(columns),
             .flip = is_signed ? 0x80808080U : 0U,
             .x = x.data(),
             .row_step = kPixels / 4 * rows,
@@ -76,9 +76,10 @@ std::vector<MultiplyRun> available_multiplies() {
 
 bool is_exact(MultiplyRun multiply) {
   for (const int quads : {1, 2, 4, 8, 16})
-    for (const bool is_signed : {false, true})
-      for (std::size_t pattern = 0; pattern < kExtremes.size(); ++pattern)
-        if (!is_exact(multiply, quads, is_signed, pattern)) return false;
+    for (const std::size_t columns : {4U, 8U, 32U})
+      for (const bool is_signed : {false, true})
+        for (std::size_t pattern = 0; pattern < kExtremes.size(); ++pattern)
+          if (!is_exact(multiply, quads, columns, is_signed, pattern)) return false;
   return true;
 }
 

@@ -15,7 +15,7 @@ namespace isomer {
 struct VnniRun {
   const std::uint32_t* weights;  // [quad][column]: four signed bytes, that of the lowest row first
   int quads;                     // 1, 2, 4, 8 or 16
-  int columns;                   // a multiple of 16
+  int columns;                   // 4, 8, or a multiple of 16
   std::uint32_t flip;            // 0x80808080 when x is signed, else 0
   const std::uint8_t* x;         // of pixel 0 of row 0
   std::size_t row_step, step;    // from row to row and from pixel to pixel, in bytes
