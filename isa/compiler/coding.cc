@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
+#include <vector>
 
 #include "isa/hardware/features.h"
 #include "isa/network/weight_coding.h"
@@ -25,9 +27,19 @@ bool can_decode(const Machine& machine, const WeightCoding& coding) {
          (!needs_argument || has(machine, Feature::decoder_argument, 1));
 }
 
-bool holds_all(const WeightCoding& coding, const Convolution& op, bool needs_zero) {
-  if (needs_zero && !weight_code(0, coding)) return false;
-  return std::all_of(op.weights.begin(), op.weights.end(),
+// Each integer among the weights once.
+std::vector<int> distinct_weights(const Convolution& op) {
+  constexpr int kLeast = std::numeric_limits<std::int16_t>::min();
+  std::vector<bool> occurs(std::size_t{1} << 16);
+  for (const int weight : op.weights) occurs[static_cast<std::size_t>(weight - kLeast)] = true;
+  std::vector<int> weights;
+  for (std::size_t i = 0; i < occurs.size(); ++i)
+    if (occurs[i]) weights.push_back(static_cast<int>(i) + kLeast);
+  return weights;
+}
+
+bool holds_all(const WeightCoding& coding, const std::vector<int>& weights) {
+  return std::all_of(weights.begin(), weights.end(),
                      [&](int weight) { return weight_code(weight, coding).has_value(); });
 }
 
@@ -46,12 +58,13 @@ bool leaves_lanes_empty(const Machine& machine, const Convolution& op) {
 
 std::optional<WeightCoding> find_coding(const Machine& machine, const Convolution& op,
                                         bool has_parts) {
-  const bool needs_zero = has_parts || leaves_lanes_empty(machine, op);
+  std::vector<int> weights = distinct_weights(op);
+  if (has_parts || leaves_lanes_empty(machine, op)) weights.push_back(0);
   WeightCoding integer;
   integer.stored_bits = machine.operand_bits;
   for (const WeightCoding& coding :
        {op.coding, integer, WeightCoding{Decoder::pot, 4}, WeightCoding{Decoder::pot, 8}})
-    if (can_decode(machine, coding) && holds_all(coding, op, needs_zero)) return coding;
+    if (can_decode(machine, coding) && holds_all(coding, weights)) return coding;
   return std::nullopt;
 }
 

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "isa/compiler/coding.h"
 #include "isa/compiler/shapes.h"
 
 namespace isomer::compiler {
@@ -47,6 +48,7 @@ class GraphBuilder {
 
   Graph build() {
     add_tensors();
+    find_codings();
     for (int image = 0; image < graph_.batch; ++image) {
       for (std::size_t l = 0; l < tail_; ++l) add_layer(static_cast<int>(l), image);
       if (image == 0) graph_.image_layers = static_cast<int>(graph_.network.layers.size());
@@ -131,6 +133,14 @@ class GraphBuilder {
     return parts;
   }
 
+  void find_codings() {
+    for (const Layer& layer : source_.layers) {
+      const auto* op = std::get_if<Convolution>(&layer.operation);
+      const bool has_parts = !parts_of(of(layer.inputs.front(), 0)).empty();
+      codings_.push_back(op == nullptr ? std::nullopt : find_coding(machine_, *op, has_parts));
+    }
+  }
+
   int of(int source_tensor, int image) const {
     const auto slot = static_cast<std::size_t>(source_tensor);
     if (image < 0 || indices_[slot].front() < 0) return stacks_[slot];
@@ -151,6 +161,7 @@ class GraphBuilder {
   void push(const Layer& layer, int origin) {
     graph_.network.layers.push_back(layer);
     graph_.layer_of.push_back(origin);
+    graph_.codings.push_back(codings_[static_cast<std::size_t>(origin)]);
   }
 
   void add_concat(const Layer& layer, int origin) {
@@ -225,8 +236,9 @@ class GraphBuilder {
   std::size_t tail_ = 0;  // first layer that works on all images at once
   std::set<int> stacked_;
   std::set<int> per_image_;
-  std::vector<std::vector<int>> indices_;  // per tensor of the source and image
-  std::vector<int> stacks_;                // per tensor of the source
+  std::vector<std::vector<int>> indices_;             // per tensor of the source and image
+  std::vector<int> stacks_;                           // per tensor of the source
+  std::vector<std::optional<WeightCoding>> codings_;  // per layer of the source
 };
 
 }  // namespace

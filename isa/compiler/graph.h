@@ -6,6 +6,7 @@
 #ifndef ISA_COMPILER_GRAPH_H_
 #define ISA_COMPILER_GRAPH_H_
 
+#include <optional>
 #include <vector>
 
 #include "isa/hardware/machine.h"
@@ -30,8 +31,11 @@ struct Graph {
   std::vector<std::vector<int>> parts;  // channels of each part of a concat; empty: one part
   std::vector<int> tensor_of;           // index in the given network, -1: the compiler's own
   std::vector<int> image_of;            // -1: all images, each in rows of its own
-  std::vector<int> layer_of;            // per layer: index in the given network
-  std::vector<int> inputs;              // per image; one if the images are stacked from the start
+  // Per layer: index in the given network, and how its weights are stored (those of a convolution;
+  // nothing when the machine cannot, which check_expressible() refuses).
+  std::vector<int> layer_of;
+  std::vector<std::optional<WeightCoding>> codings;
+  std::vector<int> inputs;  // per image; one if the images are stacked from the start
   int result = 0;
   int batch = 1;
   int image_layers = 0;  // the first batch * image_layers layers are those of one image each

@@ -26,7 +26,7 @@ class ConvolutionLowering {
         plan_(lowering.plan.layers[static_cast<std::size_t>(layer)]),
         tiling_(std::get<ConvolutionTiling>(plan_.tiling)),
         input_shape_(lowering.placed(layer_.inputs.front()).shape),
-        shape_(convolution_shape(lowering.network, machine_, layer_, input_shape_)),
+        shape_(convolution_shape(lowering.graph, machine_, layer, input_shape_)),
         x_(lowering, layer_.inputs.front(), shape_.rows, shape_.columns, tiling_.columns,
            plan_.x_tiles),
         r_(lowering, layer_.inputs.back(), pixel_axis(shape_.rows), pixel_axis(shape_.columns),

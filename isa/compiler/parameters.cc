@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "isa/compiler/coding.h"
 #include "isa/compiler/lowering.h"
 
 namespace isomer::compiler {
@@ -18,14 +17,15 @@ void append(std::vector<std::byte>& bytes, int value) {
 }
 
 // The table of a layer, as values of 16 bits; empty when it has none.
-std::vector<int> table_of(const Machine& machine, const Layer& layer) {
+std::vector<int> table_of(const Graph& graph, int index) {
+  const auto slot = static_cast<std::size_t>(index);
+  const Layer& layer = graph.network.layers[slot];
   std::vector<int> values;
   if (const auto* lookup = std::get_if<Lookup>(&layer.operation)) {
     for (std::size_t n = 0; n < lookup->table.size(); n += 2)
       values.push_back(lookup->table[n] | lookup->table[n + 1] << 8);
-  } else if (const auto* op = std::get_if<Convolution>(&layer.operation)) {
-    const auto coding = find_coding(machine, *op, false);
-    if (coding && coding->decoder == Decoder::table)
+  } else if (const auto& coding = graph.codings[slot]) {
+    if (coding->decoder == Decoder::table)
       values.assign(coding->table.begin(), coding->table.begin() + kWeightTableEntries);
   }
   return values;
@@ -55,8 +55,9 @@ std::vector<std::byte> parameter_bytes(const Lowering& lowering, int layer_index
     for (int g = groups.first; g < groups.end(); ++g)
       append_values(machine, op->bias, lanes, g, bytes);
   }
-  for (const int value : table_of(machine, layer)) append(bytes, value);
-  const auto words = static_cast<std::size_t>(parameter_layout(machine, layer, groups.count).words);
+  for (const int value : table_of(lowering.graph, layer_index)) append(bytes, value);
+  const auto words = static_cast<std::size_t>(
+      parameter_layout(lowering.graph, machine, layer_index, groups.count).words);
   bytes.resize(words * static_cast<std::size_t>(machine.parameter_word_bytes()));
   return bytes;
 }
@@ -85,13 +86,15 @@ int all_groups(const Lowering& lowering, int layer) {
 
 }  // namespace
 
-ParameterLayout parameter_layout(const Machine& machine, const Layer& layer, int groups) {
+ParameterLayout parameter_layout(const Graph& graph, const Machine& machine, int index,
+                                 int groups) {
+  const Layer& layer = graph.network.layers[static_cast<std::size_t>(index)];
   ParameterLayout layout;
   if (const auto* op = std::get_if<Convolution>(&layer.operation)) {
     if (op->post.affine) layout.bias = 2 * groups;
     layout.table = layout.bias + groups;
   }
-  const auto values = static_cast<int>(table_of(machine, layer).size());
+  const auto values = static_cast<int>(table_of(graph, index).size());
   layout.words = round_up(layout.table + ceil_div(values, machine.columns), 2);
   return layout;
 }
@@ -106,7 +109,9 @@ ParameterBlocks plan_parameters(const Graph& graph, const Machine& machine,
     const int lanes = shapes[static_cast<std::size_t>(layers[l].output)].planes * machine.rows;
     blocks.groups.push_back(groups_out(machine, lanes));
     const bool is_own = graph.twin(static_cast<int>(l)) == static_cast<int>(l);
-    words.push_back(is_own ? parameter_layout(machine, layers[l], blocks.groups.back()).words : 0);
+    words.push_back(
+        is_own ? parameter_layout(graph, machine, static_cast<int>(l), blocks.groups.back()).words
+               : 0);
     total += words.back();
   }
   const int limit = total <= machine.parameter_words ? total : machine.parameter_words / 2;
@@ -138,7 +143,7 @@ ParameterLayout parameters_of(Lowering& lowering, int layer, Range groups,
   const SourceLine line{source.layer, source.tile, -1};
   if (place.block < 0) {
     const ParameterLayout layout =
-        parameter_layout(lowering.machine, lowering.layer(layer), groups.count);
+        parameter_layout(lowering.graph, lowering.machine, layer, groups.count);
     const std::string key = fmt::format("p{} {}", layer, groups.first);
     const auto found = lowering.parameters.find(key);
     return moved(
@@ -146,7 +151,7 @@ ParameterLayout parameters_of(Lowering& lowering, int layer, Range groups,
         found ? *found : load(lowering, key, parameter_bytes(lowering, layer, groups), line), 0);
   }
   const ParameterLayout layout =
-      parameter_layout(lowering.machine, lowering.layer(layer), all_groups(lowering, layer));
+      parameter_layout(lowering.graph, lowering.machine, layer, all_groups(lowering, layer));
   const std::string key = fmt::format("p{}", place.block);
   auto base = lowering.parameters.find(key);
   if (!base) {

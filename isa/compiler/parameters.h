@@ -28,7 +28,7 @@ struct ParameterLayout {
   int table = 0;
   int words = 0;
 };
-ParameterLayout parameter_layout(const Machine& machine, const Layer& layer, int groups);
+ParameterLayout parameter_layout(const Graph& graph, const Machine& machine, int layer, int groups);
 
 struct ParameterBlocks {
   struct Place {

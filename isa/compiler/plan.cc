@@ -156,7 +156,7 @@ class Planner {
     const Surroundings surroundings{index == 0,
                                     plan.tensors[static_cast<std::size_t>(layer.output)].stored()};
     if (std::holds_alternative<Convolution>(layer.operation)) {
-      const auto shape = convolution_shape(network_, machine_, layer, in.shape);
+      const auto shape = convolution_shape(graph_, machine_, index, in.shape);
       const auto tiling = tile_convolution(machine_, shape, in, residual, result, surroundings);
       if (!tiling) return false;
       out.tiling = *tiling;

@@ -66,8 +66,9 @@ Shape packed_shape(const Machine& machine, const Network& network, const Layer& 
 
 // Whether the layer reads an input of the network alone and packing it saves passes. Rows of the
 // array beyond the kernel's meet neighbouring pixels, so their weights have to be zero.
-bool use_packed(const Graph& graph, const Machine& machine, const Layer& layer) {
+bool use_packed(const Graph& graph, const Machine& machine, std::size_t index) {
   const Network& network = graph.network;
+  const Layer& layer = network.layers[index];
   const auto* convolution = std::get_if<Convolution>(&layer.operation);
   const int x = layer.inputs.front();
   const TensorInfo& tensor = input_of(network, layer);
@@ -76,7 +77,7 @@ bool use_packed(const Graph& graph, const Machine& machine, const Layer& layer) 
   if (convolution == nullptr || !graph.is_input(x) || readers(network, x) != 1 || has_views)
     return false;
   if (tensor.channels >= machine.rows || convolution->groups != 1) return false;
-  const auto coding = find_coding(machine, *convolution, false);
+  const auto& coding = graph.codings[index];
   if (!coding || !weight_code(0, *coding)) return false;
   const int vectors = vectors_per_kernel_row(machine, convolution->kernel_w, tensor.channels);
   if (vectors >= convolution->kernel_w) return false;
@@ -204,8 +205,10 @@ int ConvolutionShape::passes() const {
   return window() ? 1 : most_planes(1) * rows.kernel * vectors;
 }
 
-ConvolutionShape convolution_shape(const Network& network, const Machine& machine,
-                                   const Layer& layer, const Shape& x) {
+ConvolutionShape convolution_shape(const Graph& graph, const Machine& machine, int index,
+                                   const Shape& x) {
+  const Network& network = graph.network;
+  const Layer& layer = network.layers[static_cast<std::size_t>(index)];
   const auto& op = std::get<Convolution>(layer.operation);
   const int channels_in = input_of(network, layer).channels;
   const bool depthwise = is_depthwise(network, layer) && machine.has_depthwise != 0;
@@ -228,7 +231,7 @@ ConvolutionShape convolution_shape(const Network& network, const Machine& machin
     shape.vectors = vectors_per_kernel_row(machine, shape.columns.kernel, channels_in);
     shape.column_step = packed_column_step(machine, shape.columns.stride * channels_in);
   }
-  shape.coding = find_coding(machine, op, !x.parts.empty()).value();  // checked before
+  shape.coding = graph.codings[static_cast<std::size_t>(index)].value();  // checked before
   shape.pass_rows = shape.window() ? 9 : depthwise ? 1 : machine.rows;
   shape.pass_words = ceil_div(shape.pass_rows * shape.coding.stored_bits, machine.operand_bits);
   const int fixed = shape.coding.decoder == Decoder::table ? ceil_div(16, machine.columns) + 1 : 1;
@@ -241,8 +244,9 @@ std::vector<Shape> tensor_shapes(const Graph& graph, const Machine& machine, boo
   std::vector<Shape> shapes;
   for (std::size_t t = 0; t < graph.network.tensors.size(); ++t)
     shapes.push_back(planes_shape(machine, graph.network.tensors[t], graph.parts[t]));
-  for (const Layer& layer : graph.network.layers) {
-    if (may_pack && use_packed(graph, machine, layer))
+  for (std::size_t index = 0; index < graph.network.layers.size(); ++index) {
+    const Layer& layer = graph.network.layers[index];
+    if (may_pack && use_packed(graph, machine, index))
       shapes[static_cast<std::size_t>(layer.inputs.front())] =
           packed_shape(machine, graph.network, layer);
   }

@@ -91,9 +91,9 @@ int groups_out(const Machine& machine, int channels);
 // Whether every output channel meets the input channel of its own number alone.
 bool is_depthwise(const Network& network, const Layer& layer);
 
-// `x` is what tensor_shapes() chose for the layer's input.
-ConvolutionShape convolution_shape(const Network& network, const Machine& machine,
-                                   const Layer& layer, const Shape& x);
+// Of a layer of the graph; `x` is what tensor_shapes() chose for its input.
+ConvolutionShape convolution_shape(const Graph& graph, const Machine& machine, int layer,
+                                   const Shape& x);
 
 // One per tensor of the graph; views have the pitches of their parents. With `may_pack` the
 // network's input is packed (rows of R consecutive elements, kernel column by channel, instead of R
