@@ -52,51 +52,31 @@ module isomer_vector #(
   // Fields        //
   ///////////////////
 
-  // The results of add, multiply and rescale have their fields in the same places.
-  logic [6:0]         opcode;
   logic               is_max;
   logic               is_average;
+  logic               is_multiply;
   logic               is_lookup;
   logic               has_r;
   logic               x_signed;
-  logic [6:0]         shift;
+  logic [3:0]         e1;
+  logic signed [6:0]  shift;
   logic [1:0]         mode;
-  logic signed [16:0] average_lo;
-  logic signed [16:0] average_hi;
   logic signed [16:0] lo;
   logic signed [16:0] hi;
 
-  assign opcode     = word_i[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth];
-  assign is_max     = (HasOthers == 0) || (opcode == isomer_isa_pkg::OpcodeMaxPool);
-  assign is_average = (isomer_config_pkg::HasAverage != 0) &&
-                      (opcode == isomer_isa_pkg::OpcodeAvgPool);
-  assign is_lookup  = (isomer_config_pkg::HasLookup != 0) &&
-                      (opcode == isomer_isa_pkg::OpcodeLookup);
-  assign has_r      = (opcode == isomer_isa_pkg::OpcodeAdd) ||
-                      (opcode == isomer_isa_pkg::OpcodeMultiply);
-  assign x_signed   = (is_max || is_average) ? word_i[isomer_isa_pkg::MaxPoolXSignedLsb]
-                                             : word_i[isomer_isa_pkg::AddXSignedLsb];
-  assign shift      = is_average ?
-      word_i[isomer_isa_pkg::AvgPoolSLsb +: isomer_isa_pkg::AvgPoolSWidth] :
-      word_i[isomer_isa_pkg::AddSLsb +: isomer_isa_pkg::AddSWidth];
-  assign lo         = is_average ? average_lo :
-      word_i[isomer_isa_pkg::AddLoLsb +: isomer_isa_pkg::AddLoWidth];
-  assign hi         = is_average ? average_hi :
-      word_i[isomer_isa_pkg::AddHiLsb +: isomer_isa_pkg::AddHiWidth];
-
-  if (isomer_config_pkg::HasRoundings != 0) begin : gen_roundings
-    assign mode = is_average ?
-        word_i[isomer_isa_pkg::AvgPoolRoundingLsb +: isomer_isa_pkg::AvgPoolRoundingWidth] :
-        word_i[isomer_isa_pkg::AddRoundingLsb +: isomer_isa_pkg::AddRoundingWidth];
-  end else begin : gen_half_up
-    assign mode = isomer_isa_pkg::AddRoundingHalfUp;
-  end
-
-  isomer_range u_average_range (
-    .bits_i     (word_i[isomer_isa_pkg::AvgPoolYBitsLsb +: isomer_isa_pkg::AvgPoolYBitsWidth]),
-    .is_signed_i(word_i[isomer_isa_pkg::AvgPoolYSignedLsb]),
-    .lo_o       (average_lo),
-    .hi_o       (average_hi)
+  isomer_vector_result u_result (
+    .word_i       (word_i),
+    .is_max_o     (is_max),
+    .is_average_o (is_average),
+    .is_multiply_o(is_multiply),
+    .is_lookup_o  (is_lookup),
+    .has_r_o      (has_r),
+    .x_signed_o   (x_signed),
+    .e1_o         (e1),
+    .shift_o      (shift),
+    .mode_o       (mode),
+    .lo_o         (lo),
+    .hi_o         (hi)
   );
 
   ///////////////////
@@ -277,7 +257,7 @@ module isomer_vector #(
       .rst_ni       (rst_ni),
       .is_max_i     (is_max),
       .is_average_i (is_average),
-      .is_multiply_i(opcode == isomer_isa_pkg::OpcodeMultiply),
+      .is_multiply_i(is_multiply),
       .is_lookup_i  (is_lookup),
       .has_r_i      (has_r),
       .x_signed_i   (x_signed),
@@ -285,8 +265,7 @@ module isomer_vector #(
       .y_signed_i   (word_i[isomer_isa_pkg::LookupYSignedLsb]),
       .multiplier_i (word_i[isomer_isa_pkg::AvgPoolMultiplierLsb +:
                             isomer_isa_pkg::AvgPoolMultiplierWidth]),
-      .e1_i         ((opcode == isomer_isa_pkg::OpcodeAdd) ?
-                     word_i[isomer_isa_pkg::AddE1Lsb +: isomer_isa_pkg::AddE1Width] : 4'd0),
+      .e1_i         (e1),
       .e2_i         (word_i[isomer_isa_pkg::AddE2Lsb +: isomer_isa_pkg::AddE2Width]),
       .shift_i      (shift),
       .mode_i       (mode),
