@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "isa/container/error.h"
+#include "sim/kernels/post_chain.h"
 #include "train/model/convolution_stage.h"
 #include "train/model/max_pool_stage.h"
 #include "train/model/model.h"
@@ -50,6 +51,18 @@ std::optional<kernels::ConvolutionShape> weighted(const LayerDescription& layer,
 }
 
 Shape shape_of(const TensorInfo& tensor) { return {tensor.channels, tensor.height, tensor.width}; }
+
+// What a model cannot be built of is refused by name.
+void require_trainable(const Layer& layer) {
+  const auto* convolution = std::get_if<Convolution>(&layer.operation);
+  const bool is_plain =
+      convolution != nullptr && convolution->groups == 1 && kernels::is_plain(convolution->post);
+  if (!is_plain && !std::holds_alternative<MaxPool>(layer.operation))
+    throw Error(fmt::format(
+        "layer {}: training knows convolutions of one group, whose sums are rounded and clamped, "
+        "and max-pools only",
+        layer.name));
+}
 
 }  // namespace
 
@@ -101,6 +114,7 @@ Model::Model(const Network& network, int batch, ThreadTeam& team)
                       "can be trained",
                       layer.name));
     }
+    require_trainable(layer);
     const TensorInfo& y = network.tensors[static_cast<std::size_t>(layer.output)];
     if (const auto* c = std::get_if<Convolution>(&layer.operation)) {
       const ModelFormats formats = {.input = x->format,

@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "isa/container/error.h"
+#include "tests/isa/network/every_operation.h"
+#include "tests/isa/network/example.h"
 #include "train/loss.h"
 #include "train/model/model.h"
 #include "train/random.h"
@@ -139,6 +141,17 @@ TEST_CASE("descriptions that cannot be built name the layer", "[train][model][ho
   bad.input = {2, 4, 4};
   CHECK_THROWS_WITH(Model(bad, kFormats, kBatch, team), Catch::Contains("layer conv2: a window"));
   CHECK_THROWS_WITH(find_model("resnet", {1, 8, 8}, 10), Catch::Contains("lenet5"));
+}
+
+TEST_CASE("networks that cannot be trained name the layer", "[train][model][hostile]") {
+  ThreadTeam team(1);
+  const Network every = every_operation_network();
+  CHECK_THROWS_WITH(Model(every, kBatch, team), Catch::Contains("layer conv1: training knows"));
+  const Network network = example_network();
+  CHECK_NOTHROW(Model(network, kBatch, team));
+  Network narrow = network;
+  std::get<Convolution>(narrow.layers[0].operation).post.narrow_bits = 7;
+  CHECK_THROWS_WITH(Model(narrow, kBatch, team), Catch::Contains("layer conv1: training knows"));
 }
 
 }  // namespace
