@@ -100,9 +100,10 @@ class Checker {
     }
     check_test_name(source_.lines[static_cast<std::size_t>(index)], index + 1);
     const std::string& code = code_[static_cast<std::size_t>(index)];
-    const bool is_quantizer = starts_with_any(
-        source_.path,
-        {"isa/arithmetic/quantize", "isa/arithmetic/exponent", "isa/arithmetic/similarity"});
+    // The generator chooses the formats of random networks, as training would.
+    const bool is_quantizer =
+        starts_with_any(source_.path, {"isa/arithmetic/quantize", "isa/arithmetic/exponent",
+                                       "isa/arithmetic/similarity", "isa/zoo/generator"});
     if (!has_floats_ && source_.path.starts_with("isa/") && !is_quantizer &&
         (has_word(code, "float") || has_word(code, "double"))) {
       has_floats_ = true;  // one finding a file is enough
