@@ -14,6 +14,7 @@
 #include "isa/hardware/machine.h"
 #include "isa/zoo/random_network.h"
 #include "isa/zoo/zoo.h"
+#include "sim/cycle/cycle_device.h"
 #include "sim/functional/device.h"
 #include "sim/rtl/rtl_device.h"
 #include "sim/runner/runner.h"
@@ -67,6 +68,14 @@ void functional_resnet20(benchmark::State& state) {
   run_device(state, *device, random_network(find_topology("resnet20"), 1));
 }
 BENCHMARK(functional_resnet20)->Threads(1)->Threads(2)->UseRealTime();
+
+void cycle_device(benchmark::State& state, const std::string& topology) {
+  const auto device = make_cycle_device(find_machine("base"));
+  run_device(state, *device, random_network(find_topology(topology), 1));
+}
+BENCHMARK_CAPTURE(cycle_device, lenet5, "lenet5-mnist");
+BENCHMARK_CAPTURE(cycle_device, resnet20, "resnet20");
+BENCHMARK_CAPTURE(cycle_device, mobilenetv2, "mobilenetv2");
 
 void rtl(benchmark::State& state, const std::string& machine_name) {
   const Machine machine = find_machine(machine_name);

@@ -110,7 +110,7 @@ TEST_CASE("A program without input runs once, and a trap names its cause", "[too
     options.insert(options.begin(), {"run", "p.isoprog"});
     return testing::run_isomer_in(folder.path(), options);
   };
-  for (const char* device : {"functional", "rtl"}) {
+  for (const char* device : {"functional", "cycle", "rtl"}) {
     const testing::Ran halt = run("sync\nhalt", {"--device", device});
     CHECK(halt.code == 0);
     CHECK_THAT(halt.text, Contains("images") && Contains(device));
@@ -119,6 +119,8 @@ TEST_CASE("A program without input runs once, and a trap names its cause", "[too
     CHECK_THAT(trap.complaint, Contains("status trap, cause missing_halt"));
   }
   CHECK(run("sync\nhalt", {"--device", "rtl", "--lockstep", "--memory", "jitter"}).code == 0);
+  CHECK(run("sync\nhalt", {"--device", "cycle", "--lockstep", "--memory", "stress"}).code == 0);
+  CHECK(run("sync\nhalt", {"--device", "cycle", "--memory", "jitter"}).code == 2);
   CHECK(run("sync\nhalt", {"--lockstep"}).code == 2);
   CHECK(run("sync\nhalt", {"--input", "images"}).code == 2);
 }
@@ -144,7 +146,7 @@ TEST_CASE("Delays of a stress run change with the image, and one repeats alone",
   CHECK(std::set<std::string>(all.begin() + 1, all.end()).size() > 2);
   CHECK(cycles({}) == all);
   CHECK(cycles({"--first-image", "3"})[1] == all[4]);
-  CHECK(cycles({"--first-image", "1", "--image-step", "3"})[2] == all[5]);
+  CHECK(cycles({"--first-image", "1", "--run-step", "3"})[2] == all[5]);
   CHECK(cycles({"--seed", "4"})[1] == all[4]);
 }
 
