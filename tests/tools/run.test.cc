@@ -12,6 +12,7 @@
 #include "tests/support/network_oracle.h"
 #include "tests/support/networks.h"
 #include "tests/tools/command_line.h"
+#include "tools/isomer/report.h"
 #include "tools/isomer/stream.h"
 #include "tools/isomer/temporary_folder.h"
 
@@ -68,6 +69,40 @@ TEST_CASE("A stream of images becomes the oracle's tensors", "[tools][run]") {
       REQUIRE(tensors[t].name == model.network.tensors[t].name);
       CHECK(result.tensors[t] == expected[t]);
     }
+  }
+  ImageResult none;
+  CHECK_FALSE(read_result(file.get(), tensors, &none, "tensors"));
+}
+
+TEST_CASE("A batched program gives every image's tensors and counts runs", "[tools][run]") {
+  const Model model;  // five images: a batch of three and a short one
+  const auto path = model.folder.path() / "net.isoprog";
+  save_program(compile(model.network, find_machine("tiny"), {.keep_tensors = true, .batch = 3}),
+               path);
+  model.write_stream({"", 2, 7, 5});
+  const testing::Ran ran = model.run({"--input", "images", "--dump", "tensors", "--csv", "runs.csv",
+                                      "--device", "cycle", "--json", "summary.json"});
+  REQUIRE(ran.code == 0);
+  const auto summary = Report::parse(testing::read_text(model.folder.path() / "summary.json"));
+  CHECK(summary.at("images") == 5);
+  CHECK(summary.at("images per run") == 3);
+  CHECK(summary.at("instructions per run") == load_program(path).instructions.size() - 1);
+  const double cycles = summary.at("least of a run");
+  CHECK(summary.at("most of a run") == cycles);
+  CHECK(summary.at("cycles per image") == Approx(2 * cycles / 5).margin(0.1));
+  CHECK_THAT(testing::read_text(model.folder.path() / "runs.csv"),
+             Contains("\n0,") && Contains("\n3,") && !Contains("\n1,"));
+
+  const File file(std::fopen((model.folder.path() / "tensors").c_str(), "rb"), std::fclose);
+  const std::vector<StreamTensor> tensors = read_tensor_header(file.get(), "tensors");
+  for (const Values& image : model.images) {
+    ImageResult result;
+    REQUIRE(read_result(file.get(), tensors, &result, "tensors"));
+    const std::vector<Values> expected = testing::oracle_tensors(model.network, image);
+    for (std::size_t t = 0; t < tensors.size(); ++t)
+      for (std::size_t n = 0; n < model.network.tensors.size(); ++n)
+        if (model.network.tensors[n].name == tensors[t].name)
+          CHECK(result.tensors[t] == expected[n]);
   }
   ImageResult none;
   CHECK_FALSE(read_result(file.get(), tensors, &none, "tensors"));

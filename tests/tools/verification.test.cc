@@ -10,6 +10,7 @@
 #include "isa/container/error.h"
 #include "tests/support/network_oracle.h"
 #include "tests/support/networks.h"
+#include "tools/isomer/device_process.h"
 #include "tools/isomer/temporary_folder.h"
 
 namespace isomer {
@@ -34,13 +35,16 @@ struct Model {
     }
   }
 
-  VerificationResult verify(const Network& deployed, int jobs, bool keep_tensors = true) const {
+  VerificationResult verify(const Network& deployed, int jobs, bool keep_tensors = true,
+                            int batch = 1, const std::string& device = "functional") const {
     const auto program = folder.path() / "net.isoprog";
-    save_program(compile(deployed, find_machine("tiny"), {.keep_tensors = keep_tensors}), program);
+    save_program(
+        compile(deployed, find_machine("tiny"), {.keep_tensors = keep_tensors, .batch = batch}),
+        program);
     const VerificationRequest request{
         .executable = ISOMER_EXECUTABLE,
         .program = program,
-        .run_options = {"--device", "functional"},
+        .run_options = {"--device", device},
         .images = kImages,
         .jobs = jobs,
     };
@@ -79,6 +83,49 @@ TEST_CASE("One planted value is found where it is, by any number of jobs", "[too
     CHECK(result.differing == 1);
     CHECK_THAT(to_string(*result.first), Contains("image 66") && Contains("channel 5, row 2"));
   }
+}
+
+TEST_CASE("Every image of a batch is compared, of a short one too", "[tools][verify]") {
+  Model model;
+  for (const int batch : {3, 32, 128}) {  // none divides the images
+    for (const int jobs : {1, 2}) {
+      const VerificationResult result = model.verify(model.network, jobs, true, batch);
+      CHECK(result.images == kImages);
+      CHECK(result.values == kImages * (64 + 6 * 64 + 6 * 16 + 10));
+      CHECK_FALSE(result.first);
+    }
+  }
+  const VerificationResult timed = model.verify(model.network, 2, true, 32, "cycle");
+  CHECK(timed.images == kImages);
+  CHECK(timed.cycles_sum == 3 * timed.cycles_min);  // three runs, the last one as long
+  CHECK(timed.cycles_max == timed.cycles_min);
+
+  ++model.expected[69][3][9];  // the last image, in a short batch
+  --model.expected[68][2][0];
+  for (const int jobs : {1, 2}) {
+    const VerificationResult result = model.verify(model.network, jobs, true, 3);
+    REQUIRE(result.first);
+    CHECK(result.first->image == 68);
+    CHECK(result.first->tensor == model.network.tensors[2].name);
+    CHECK(result.differing == 1);
+  }
+}
+
+TEST_CASE("A device process takes one batch at a time", "[tools][verify]") {
+  const Model model;
+  const auto path = model.folder.path() / "net.isoprog";
+  save_program(compile(model.network, find_machine("tiny"), {.batch = 3}), path);
+  DeviceProcess process(ISOMER_EXECUTABLE, path, {}, model.network.input(),
+                        {model.network.output()});
+  REQUIRE(process.batch() == 3);
+  for (const std::size_t count : {2u, 3u, 1u}) {  // a short one is no end
+    const auto results = process.run(inputs_of(std::span(model.expected).first(count)));
+    REQUIRE(results.size() == count);
+    for (std::size_t i = 0; i < count; ++i)
+      CHECK(results[i].tensors.front() == model.expected[i].back());
+  }
+  CHECK_THROWS_WITH(process.run({}), Contains("1 to 3 images, not 0"));
+  CHECK_THROWS_WITH(process.run(inputs_of(std::span(model.expected).first(4))), Contains("not 4"));
 }
 
 TEST_CASE("One wrong weight in the deployed network is found", "[tools][verify]") {

@@ -7,13 +7,19 @@
 #include <algorithm>
 
 #include "isa/container/error.h"
+#include "isa/program/program.h"
 
 namespace isomer {
 namespace {
 
 std::vector<std::string> run_arguments(const std::filesystem::path& program,
-                                       const std::vector<std::string>& options) {
-  std::vector<std::string> words = {"run", program.string(), "--input", "-", "--dump", "-"};
+                                       const std::vector<std::string>& options,
+                                       const RunNumbers& numbers, int batch) {
+  std::vector<std::string> words = {"run",           program.string(),
+                                    "--input",       "-",
+                                    "--dump",        "-",
+                                    "--first-image", std::to_string(numbers.first * batch),
+                                    "--run-step",    std::to_string(numbers.step)};
   words.insert(words.end(), options.begin(), options.end());
   return words;
 }
@@ -23,9 +29,10 @@ std::vector<std::string> run_arguments(const std::filesystem::path& program,
 DeviceProcess::DeviceProcess(const std::filesystem::path& executable,
                              const std::filesystem::path& program,
                              const std::vector<std::string>& run_options, const TensorInfo& input,
-                             const std::vector<TensorInfo>& wanted)
+                             const std::vector<TensorInfo>& wanted, const RunNumbers& numbers)
     : name_(fmt::format("the device process of {}", program.string())),
-      child_(executable, run_arguments(program, run_options)) {
+      batch_(load_program(program).batch),
+      child_(executable, run_arguments(program, run_options, numbers, batch_)) {
   guarded([&] {
     write_image_header(child_.input(), {"", input.channels, input.height, input.width}, name_);
     streamed_ = read_tensor_header(child_.output(), name_);
@@ -33,14 +40,25 @@ DeviceProcess::DeviceProcess(const std::filesystem::path& executable,
   for (const TensorInfo& tensor : wanted) position_.push_back(find(tensor));
 }
 
-ImageResult DeviceProcess::run(const Values& image) {
-  ImageResult result;
+std::vector<ImageResult> DeviceProcess::run(const std::vector<Values>& images) {
+  const auto batch = static_cast<std::size_t>(batch_);
+  if (images.empty() || images.size() > batch)
+    throw Error(fmt::format("{} takes 1 to {} images, not {}", name_, batch_, images.size()));
+  std::vector<ImageResult> results;
   guarded([&] {
-    write_image(child_.input(), image, name_);
-    if (!read_result(child_.output(), streamed_, &result, name_)) {
-      throw Error(name_ + ": the stream ends early");
-    }
+    for (std::size_t i = 0; i < batch; ++i)
+      write_image(child_.input(), images[std::min(i, images.size() - 1)], name_);
+    for (std::size_t i = 0; i < batch; ++i) results.push_back(read_wanted());
   });
+  results.resize(images.size());
+  return results;
+}
+
+ImageResult DeviceProcess::read_wanted() {
+  ImageResult result;
+  if (!read_result(child_.output(), streamed_, &result, name_)) {
+    throw Error(name_ + ": the stream ends early");
+  }
   ImageResult ordered{result.cycles, {}};
   for (const std::size_t position : position_) {
     ordered.tensors.push_back(std::move(result.tensors[position]));

@@ -22,9 +22,11 @@ struct DeviceChoice {
   std::string memory = "ddr";       // timing of device memory: "ddr", "slow", "stress", "jitter"
   std::uint64_t seed = 1;           // of "stress" and "jitter", and of memories at power-up
   std::int64_t first_image = 0;     // number of the first image it is shown
-  std::int64_t image_step = 1;      // of the numbers of the following ones
+  std::int64_t run_step = 1;        // from one run to the next one that it is asked for
+  std::int64_t batch = 1;           // images of a run
 
-  std::int64_t image_of_run(std::int64_t run) const { return first_image + run * image_step; }
+  // The number of its first image.
+  std::int64_t image_of_run(std::int64_t run) const { return first_image + run * run_step * batch; }
 
   // Delays that follow the seed change from image to image: the seed plus the image's number.
   bool is_seeded() const { return memory == "stress" || memory == "jitter"; }

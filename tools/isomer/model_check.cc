@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <span>
 
 #include "isa/compiler/compiler.h"
@@ -33,10 +34,27 @@ class Deployed {
       : network_(network),
         process_(request.executable, program, options, network.input(), {network.output()}) {}
 
-  // Adds to what was compared, and the first difference unless there is one; returns the cycles.
-  std::uint64_t compare(std::int64_t image, const ExpectedImage& expected,
+  // Runs all images from number `first` on; adds to what was compared, and the first difference
+  // unless there is one; returns the cycles of the last run.
+  std::uint64_t compare(std::int64_t first, std::span<const ExpectedImage> expected,
                         ModelCheckResult* result) {
-    const ImageResult found = process_.run(expected.front());
+    std::uint64_t cycles = 0;
+    while (!expected.empty()) {
+      const std::size_t count =
+          std::min(expected.size(), static_cast<std::size_t>(process_.batch()));
+      const std::vector<ImageResult> found = process_.run(inputs_of(expected.first(count)));
+      for (std::size_t i = 0; i < count; ++i)
+        compare_one(first + static_cast<std::int64_t>(i), expected[i], found[i], result);
+      cycles = found.front().cycles;
+      first += static_cast<std::int64_t>(count);
+      expected = expected.subspan(count);
+    }
+    return cycles;
+  }
+
+ private:
+  void compare_one(std::int64_t image, const ExpectedImage& expected, const ImageResult& found,
+                   ModelCheckResult* result) {
     const int output = network_.layers.back().output;
     const Values& want = expected[static_cast<std::size_t>(output)];
     const Values& have = found.tensors.front();
@@ -56,10 +74,8 @@ class Deployed {
                                   want[i],
                                   have[i]};
     }
-    return found.cycles;
   }
 
- private:
   const Network& network_;
   DeviceProcess process_;
 };
@@ -79,12 +95,15 @@ ModelCheckResult check_model(const Network& network, const Expectation& expect,
                              const ModelCheckRequest& request) {
   ModelCheckResult result;
   result.machine = find_machine(request.machine);
+  result.batch = request.batch;
   const TemporaryFolder folder;
   const std::filesystem::path kept = folder.path() / "kept.isoprog";
   const std::filesystem::path deployed = folder.path() / "deployed.isoprog";
-  const Program program = compile(network, result.machine, {.keep_tensors = true});
+  const Program program =
+      compile(network, result.machine, {.keep_tensors = true, .batch = request.batch});
   save_program(program, kept);
-  save_program(compile(network, result.machine, {.keep_tensors = false}), deployed);
+  save_program(compile(network, result.machine, {.keep_tensors = false, .batch = request.batch}),
+               deployed);
   result.macs = program.macs;
 
   Deployed functional(network, deployed, request, {"--machine", request.machine});
@@ -95,10 +114,8 @@ ModelCheckResult check_model(const Network& network, const Expectation& expect,
                                    request.images,
                                    request.jobs,
                                    {},
-                                   [&](std::int64_t first, const auto& batch) {
-                                     for (std::size_t i = 0; i < batch.size(); ++i)
-                                       functional.compare(first + static_cast<std::int64_t>(i),
-                                                          batch[i], &of_deployed);
+                                   [&](std::int64_t first, const auto& images) {
+                                     functional.compare(first, images, &of_deployed);
                                    }};
   if (request.device.kind == "rtl") verification.reproducers = folder.path();
   {
@@ -117,11 +134,12 @@ ModelCheckResult check_model(const Network& network, const Expectation& expect,
   if (!result.is_equal()) return result;
 
   Deployed timed(network, deployed, request, run_options(request));
-  result.deployed_cycles = timed.compare(0, expect(0, 1).front(), &result);
+  result.deployed_cycles =
+      timed.compare(0, expect(0, std::min<std::int64_t>(request.batch, request.images)), &result);
   if (result.deployed_cycles > 0) {
     const double peak = static_cast<double>(result.machine.rows) * result.machine.columns;
-    result.share_of_peak =
-        static_cast<double>(result.macs) / (static_cast<double>(result.deployed_cycles) * peak);
+    result.share_of_peak = static_cast<double>(result.macs) * result.batch /
+                           (static_cast<double>(result.deployed_cycles) * peak);
   }
   return result;
 }
@@ -140,6 +158,7 @@ Report to_report(const ModelCheckResult& result) {
   Report report;
   report["machine"] = result.machine.name;
   report["images"] = c.images;
+  report["images per run"] = result.batch;
   report["tensors compared"] = c.tensors;
   report["values compared"] = c.values;
   report["values that differ"] = c.differing;
@@ -150,9 +169,9 @@ Report to_report(const ModelCheckResult& result) {
   if (c.cycles_sum > 0) {
     report["cycles per image, all tensors stored"] =
         rounded(static_cast<double>(c.cycles_sum) / static_cast<double>(c.images), 1);
-    report["least"] = c.cycles_min;
-    report["most"] = c.cycles_max;
-    report["cycles per image, deployed"] = result.deployed_cycles;
+    report["least of a run"] = c.cycles_min;
+    report["most of a run"] = c.cycles_max;
+    report["cycles per run, deployed"] = result.deployed_cycles;
     report["share of peak, %"] = rounded(100 * result.share_of_peak, 1);
     report["kcycles/s"] =
         rounded(per_second(static_cast<double>(c.cycles_sum) / 1000, c.device_seconds), 1);

@@ -21,9 +21,9 @@ namespace isomer {
 namespace {
 
 constexpr char kAbout[] =
-    "Runs a program on a device, once for each image of the input stream (once, if the program "
-    "has\n"
-    "no input), and writes all tensors that the program leaves in device memory. Reads the "
+    "Runs a program on a device, once for each image of the input stream, or for each batch if it\n"
+    "was compiled for one (once, if the program has no input), and writes all tensors that the "
+    "program leaves in device memory. Reads the "
     "program\n"
     "file and the images, nothing else.\n\n"
     "Streams are little-endian 32-bit integers. Images: \"ISOIMG01\", channels, height, width, "
@@ -131,18 +131,20 @@ int run_command(const Arguments& arguments) {
                    "where to keep a difference of --lockstep for `isomer replay`");
   options.flag("quiet", &is_quiet, "tell a difference of --lockstep by its files only");
   options.optional("json", &json, "FILE", "write the summary, or a difference, as JSON");
-  options.optional("csv", &csv, "FILE", "write the counters of each image as CSV");
+  options.optional("csv", &csv, "FILE", "write the counters of each run as CSV");
   options.value("first-image", &choice.first_image, "N",
                 "number of the first image; delays depend on --seed plus the image's number");
-  options.value("image-step", &choice.image_step, "N", "from one image's number to the next");
+  options.value("run-step", &choice.run_step, "N",
+                "every N-th run is this one's: images between them have numbers, too");
   add_device_options(options, &choice);
   if (!options.parse(arguments)) return kSuccess;
   validate(choice);
   check_range("--first-image", choice.first_image, 0, 1 << 30);
-  check_range("--image-step", choice.image_step, 1, 1 << 30);
+  check_range("--run-step", choice.run_step, 1, 1 << 20);
 
   const Program program = load_program(path);
   const Machine machine = machine_of(program, machine_name);
+  choice.batch = program.batch;
   check_outputs({dump, json, csv, reproducer}, {path, input, machine_name});
   if ((program.input >= 0) == input.empty()) {
     throw UsageError(input.empty() ? "run: this program takes images: --input FILE, or - for pipes"

@@ -25,13 +25,14 @@ Report RunSummary::report(const Program& program, const Machine& machine, std::s
   Report report = {{"program", program.name},
                    {"machine", machine.name},
                    {"device", device},
-                   {"images", images_}};
-  if (!rows_.empty()) report["instructions per image"] = rows_.back()["instructions"];
+                   {"images", images_},
+                   {"images per run", program.batch}};
+  if (!rows_.empty()) report["instructions per run"] = rows_.back()["instructions"];
   if (cycles_ > 0) {
     const double peak = static_cast<double>(machine.rows) * machine.columns;
     report["cycles per image"] = rounded(static_cast<double>(cycles_) / images, 1);
-    report["least"] = least_;
-    report["most"] = most_;
+    report["least of a run"] = least_;
+    report["most of a run"] = most_;
     report["share of peak, %"] = rounded(
         100 * static_cast<double>(program.macs) * images / (static_cast<double>(cycles_) * peak),
         1);

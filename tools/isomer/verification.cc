@@ -19,7 +19,7 @@
 namespace isomer {
 namespace {
 
-constexpr std::int64_t kBatch = 64;  // images asked of the expectation at a time
+constexpr std::int64_t kAtOnce = 64;  // images asked of the expectation at a time, about
 
 std::string layer_of(const Network& network, std::size_t tensor) {
   for (const Layer& layer : network.layers) {
@@ -52,10 +52,6 @@ class Comparison {
     ++result_.images;
     result_.tensors += static_cast<std::int64_t>(expected.size());
     result_.values += values;
-    result_.cycles_sum += found.cycles;
-    result_.cycles_max = std::max(result_.cycles_max, found.cycles);
-    result_.cycles_min =
-        result_.images == 1 ? found.cycles : std::min(result_.cycles_min, found.cycles);
     if (first && image < stop_) {
       stop_ = image;
       result_.first = first;
@@ -64,7 +60,16 @@ class Comparison {
     }
   }
 
-  // The image differed in lockstep; its reproducer.
+  // A run took so many cycles.
+  void count(std::uint64_t cycles) {
+    const std::lock_guard lock(mutex_);
+    result_.cycles_min = runs_ == 0 ? cycles : std::min(result_.cycles_min, cycles);
+    result_.cycles_max = std::max(result_.cycles_max, cycles);
+    result_.cycles_sum += cycles;
+    ++runs_;
+  }
+
+  // An image differed in lockstep, the first one of its run; its reproducer.
   void stop_at(std::int64_t image, const std::filesystem::path& reproducer) {
     const std::lock_guard lock(mutex_);
     if (image >= stop_) return;
@@ -104,6 +109,7 @@ class Comparison {
   std::mutex mutex_;
   std::atomic<std::int64_t> stop_ = std::numeric_limits<std::int64_t>::max();
   VerificationResult result_;
+  std::int64_t runs_ = 0;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -138,50 +144,65 @@ VerificationResult verify_program(const VerificationRequest& request, const Netw
   const int jobs = static_cast<int>(std::clamp<std::int64_t>(request.jobs, 1, request.images));
   std::vector<std::unique_ptr<DeviceProcess>> devices;
   std::vector<std::filesystem::path> reproducers;
-  for (int j = 0; j < jobs; ++j) {  // process j has the images j, j + jobs, j + 2 jobs ...
+  for (int j = 0; j < jobs; ++j) {  // process j has the runs j, j + jobs, j + 2 jobs ...
     std::vector<std::string> options = request.run_options;
-    options.insert(options.end(),
-                   {"--first-image", std::to_string(j), "--image-step", std::to_string(jobs)});
     if (!request.reproducers.empty()) {
       reproducers.push_back(request.reproducers / fmt::format("{}.isorepro", j));
       options.insert(options.end(), {"--quiet", "--reproducer", reproducers.back().string()});
     }
     devices.push_back(std::make_unique<DeviceProcess>(request.executable, request.program, options,
-                                                      network.input(), network.tensors));
+                                                      network.input(), network.tensors,
+                                                      RunNumbers{j, jobs}));
   }
 
+  const std::int64_t batch = devices.front()->batch();
+  const std::int64_t at_once = std::max(kAtOnce / batch, std::int64_t{1}) * batch;
   Comparison comparison(network);
   VerificationResult& result = comparison.result();
   for (std::int64_t first = 0; first < request.images && !result.first && result.reproducer.empty();
-       first += kBatch) {
+       first += at_once) {
     auto start = std::chrono::steady_clock::now();
     const std::vector<ExpectedImage> expected =
-        expect(first, std::min(kBatch, request.images - first));
+        expect(first, std::min(at_once, request.images - first));
     result.expected_seconds += seconds_since(start);
 
     start = std::chrono::steady_clock::now();
     in_parallel(jobs, [&](int worker) {
       const auto w = static_cast<std::size_t>(worker);
-      for (std::size_t i = 0; i < expected.size(); ++i) {
-        const std::int64_t image = first + static_cast<std::int64_t>(i);
-        if (image % jobs != worker) continue;
+      for (std::int64_t i = 0; i < std::ssize(expected); i += batch) {
+        const std::int64_t image = first + i;
+        if (image / batch % jobs != worker) continue;
         if (comparison.is_beyond_difference(image)) return;
-        ImageResult found;
+        const auto wanted =
+            std::span(expected)
+                .subspan(static_cast<std::size_t>(i))
+                .first(static_cast<std::size_t>(std::min(batch, std::ssize(expected) - i)));
+        std::vector<ImageResult> found;
         try {
-          found = devices[w]->run(expected[i].front());
+          found = devices[w]->run(inputs_of(wanted));
         } catch (const Error&) {
           if (reproducers.empty() || !std::filesystem::exists(reproducers[w])) throw;
           comparison.stop_at(image, reproducers[w]);
           return;
         }
-        comparison.compare(image, expected[i], found);
-        on_image();
+        comparison.count(found.front().cycles);
+        for (std::size_t n = 0; n < found.size(); ++n) {
+          if (comparison.is_beyond_difference(image + static_cast<std::int64_t>(n))) return;
+          comparison.compare(image + static_cast<std::int64_t>(n), wanted[n], found[n]);
+          on_image();
+        }
       }
     });
     result.device_seconds += seconds_since(start);
-    if (request.on_batch) request.on_batch(first, expected);
+    if (request.on_compared) request.on_compared(first, expected);
   }
   return result;
+}
+
+std::vector<Values> inputs_of(std::span<const ExpectedImage> images) {
+  std::vector<Values> inputs;
+  for (const ExpectedImage& image : images) inputs.push_back(image.front());
+  return inputs;
 }
 
 std::string to_string(const TensorDifference& d) {

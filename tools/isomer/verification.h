@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ namespace isomer {
 
 // One image's tensors, the input first, in the order of Network::tensors.
 using ExpectedImage = std::vector<Values>;
+
+// Their inputs.
+std::vector<Values> inputs_of(std::span<const ExpectedImage> images);
 
 // What is right for images [first, first + count): training's retained tensors, or an oracle's.
 using Expectation =
@@ -33,8 +37,9 @@ struct VerificationRequest {
   int jobs = 1;                         // child processes at a time
   std::filesystem::path reproducers{};  // where children keep lockstep differences; empty: nowhere
 
-  // Called with each batch, in order, after it was compared; may be empty.
-  std::function<void(std::int64_t first, const std::vector<ExpectedImage>&)> on_batch{};
+  // Called with some whole runs of images (the last one perhaps short), in order, after they were
+  // compared; may be empty.
+  std::function<void(std::int64_t first, const std::vector<ExpectedImage>&)> on_compared{};
 };
 
 // The first difference: lowest image, then first tensor, then first element.
@@ -56,8 +61,8 @@ struct VerificationResult {
   std::int64_t differing = 0;  // among them; comparison stops at the first image that differs
   std::optional<TensorDifference> first;
   std::filesystem::path reproducer;  // instead, when the first image that differs did in lockstep
-  std::uint64_t cycles_sum = 0;      // 0 on a device without time
-  std::uint64_t cycles_min = 0;
+  std::uint64_t cycles_sum = 0;      // of all runs; 0 on a device without time
+  std::uint64_t cycles_min = 0;      // of a run
   std::uint64_t cycles_max = 0;
   double device_seconds = 0;    // wall time of the children
   double expected_seconds = 0;  // of computing what is expected

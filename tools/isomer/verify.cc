@@ -48,6 +48,8 @@ int verify_command(const Arguments& arguments) {
                    "isomer verify lenet5.isonet --data ~/mnist --images 10000 --json result.json"});
   options.operand("MODEL", &model);
   options.value("machine,m", &request.machine, "NAME|FILE", "stock machine or TOML file");
+  options.value("batch,b", &request.batch, "N",
+                "images of one run; fully connected layers at the end work on all at once");
   options.value("images,n", &images, "N", "the first N test images");
   options.optional("data", &data, "FOLDER|random",
                    "the folder of the model's data set (drawn digits and networks with random "
@@ -64,6 +66,7 @@ int verify_command(const Arguments& arguments) {
   if (!options.parse(arguments)) return kSuccess;
   validate(request.device);
   check_range("--images", images, 1, 1 << 30);
+  check_range("--batch", request.batch, 1, 1024);
   check_range("--jobs", request.jobs, 1, 256);
   if (input_copy == "-") {
     throw UsageError("verify: --write-images takes a file: standard output is for the result");

@@ -24,7 +24,7 @@ inline Program example_program() {
     program.segments[0].data.push_back(static_cast<std::byte>(i < 10 || i > 80 ? 3 * i : 0));
   program.segments[1] = {"input", 256, {}};
   program.segments[2] = {"output", 512, {}};
-  program.tensors.resize(2);
+  program.tensors.resize(3);
   program.tensors[0] = {.name = "image",
                         .channels = 3,
                         .height = 4,
@@ -43,11 +43,16 @@ inline Program example_program() {
                         .format = {7, true, 3},
                         .segment = 2,
                         .row_bytes = 32,
-                        .plane_bytes = 160};
+                        .plane_bytes = 160,
+                        .parts = {1, 5}};
+  program.tensors[2] = program.tensors[0];
+  program.tensors[2].offset = 128;
+  program.tensors[2].image = 1;
   program.layers = {"conv1", "relu\n1"};
   program.source = {{0, "rows 0:4", 0}, {0, "", -1}, {-1, "", 1}};
   program.input = 0;
   program.output = 1;
+  program.batch = 2;
   program.macs = 12345;
   return program;
 }
@@ -61,7 +66,8 @@ inline bool same_tensors(const Program& a, const Program& b) {
     if (x.name != y.name || x.channels != y.channels || x.height != y.height ||
         x.width != y.width || x.format != y.format || x.segment != y.segment ||
         x.offset != y.offset || x.layout != y.layout || x.row_bytes != y.row_bytes ||
-        x.plane_bytes != y.plane_bytes || x.pad_left != y.pad_left || x.pad_right != y.pad_right)
+        x.plane_bytes != y.plane_bytes || x.pad_left != y.pad_left || x.pad_right != y.pad_right ||
+        x.parts != y.parts || x.image != y.image)
       return false;
   }
   return true;
@@ -70,7 +76,7 @@ inline bool same_tensors(const Program& a, const Program& b) {
 inline bool same_code(const Program& a, const Program& b) {
   bool same = a.name == b.name && a.machine == b.machine && a.machine_hash == b.machine_hash &&
               a.instructions == b.instructions && a.segments.size() == b.segments.size() &&
-              a.input == b.input && a.output == b.output && a.macs == b.macs;
+              a.input == b.input && a.output == b.output && a.batch == b.batch && a.macs == b.macs;
   for (std::size_t i = 0; same && i < a.segments.size(); ++i)
     same = a.segments[i].name == b.segments[i].name && a.segments[i].bytes == b.segments[i].bytes &&
            a.segments[i].data == b.segments[i].data;

@@ -144,7 +144,24 @@ TEST_CASE("validate names the entry and the fault", "[program]") {
   CHECK_THAT(refusal([](Program& p) { p.tensors[0].row_bytes = 16; }), Contains("do not fit"));
   CHECK_THAT(refusal([](Program& p) { p.tensors[0].pad_left = 6; }), Contains("do not fit"));
   CHECK_THAT(refusal([](Program& p) { p.tensors[1].name = "image"; }), Contains("twice"));
-  CHECK_THAT(refusal([](Program& p) { p.input = 2; }), Contains("input = 2"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[2].image = 0; }), Contains("twice"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[2].image = 2; }),
+             Contains("no image 2 in a batch of 2"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[0].image = -1; }), Contains("no image -1"));
+  CHECK_THAT(refusal([](Program& p) { p.batch = 1; }), Contains("no image 1 in a batch of 1"));
+  CHECK_THAT(refusal([](Program& p) { p.batch = 0; }), Contains("a batch of 0"));
+  CHECK_THAT(refusal([](Program& p) {
+               p.tensors[1].parts = {1, 4};
+             }),
+             Contains("5 channels instead of 6"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[1].parts = {6, 0}; }), Contains("0 channels"));
+  CHECK_THAT(refusal([](Program& p) {
+               p.tensors[1].parts = {2147483647, 2147483647};
+             }),
+             Contains("instead of 6"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[0].parts = {1, 2}; }), Contains("packed"));
+  CHECK(refusal([](Program& p) { p.tensors[1].parts = {2, 4}; }) == "accepted");
+  CHECK_THAT(refusal([](Program& p) { p.input = 3; }), Contains("input = 3"));
   CHECK_THAT(refusal([](Program& p) { p.output = -2; }), Contains("output = -2"));
   CHECK_THAT(refusal([](Program& p) { p.source.pop_back(); }), Contains("2 lines for 3"));
   CHECK_THAT(refusal([](Program& p) { p.source[1].layer = 2; }), Contains("line 1: layer = 2"));

@@ -47,6 +47,33 @@ TEST_CASE("Planes are words of R channels, row by row", "[program][tensor]") {
   CHECK(read_tensor(tensor, 2, 1, segment) == values);
 }
 
+TEST_CASE("Every part of the channels starts on a word", "[program][tensor]") {
+  // Parts of 1, 3 and 2 channels on a machine with R = 2: planes {0}, {1, 2}, {3}, {4, 5}.
+  const TensorEntry tensor{.name = "t",
+                           .channels = 6,
+                           .height = 1,
+                           .width = 2,
+                           .format = {8, false, 0},
+                           .row_bytes = 16,
+                           .plane_bytes = 16,
+                           .parts = {1, 3, 2}};
+  const std::vector<std::int32_t> values = {1, 2, 11, 12, 21, 22, 31, 32, 41, 42, 51, 52};
+  Bytes segment(64, static_cast<std::byte>(kX));
+  write_tensor(tensor, 2, 1, values, segment);
+  std::vector<int> want(64, kX);
+  const std::vector<int> rows[] = {
+      {1, 0, 2, 0}, {11, 21, 12, 22}, {31, 0, 32, 0}, {41, 51, 42, 52}};
+  for (std::size_t plane = 0; plane < 4; ++plane)
+    std::copy(rows[plane].begin(), rows[plane].end(),
+              want.begin() + static_cast<std::ptrdiff_t>(16 * plane));
+  CHECK(numbers(segment) == want);
+  CHECK(read_tensor(tensor, 2, 1, segment) == values);
+  CHECK(plane_count(tensor, 2) == 4);
+  CHECK(plane_count(tensor, 4) == 3);
+  Bytes shorter(64 - 13);
+  CHECK_THROWS_WITH(write_tensor(tensor, 2, 1, values, shorter), Contains("does not fit"));
+}
+
 TEST_CASE("Packed rows are interleaved pixels between zero columns", "[program][tensor]") {
   const TensorEntry tensor{.name = "t",
                            .channels = 2,
@@ -93,6 +120,10 @@ TEST_CASE("Random tensors of both layouts come back", "[program][tensor]") {
       tensor.layout = Layout::packed;
       tensor.pad_left = random.between(0, 3);
       tensor.pad_right = random.between(0, 3);
+    }
+    if (tensor.layout == Layout::planes && tensor.channels > 2 && random.between(0, 1) == 1) {
+      const int first = random.between(1, tensor.channels - 1);
+      tensor.parts = {first, tensor.channels - first};
     }
     const auto up = [](std::uint64_t bytes) { return (bytes + 15) / 16 * 16; };
     const auto gap = 16 * static_cast<std::uint64_t>(random.between(0, 2));
