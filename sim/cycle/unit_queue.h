@@ -38,7 +38,7 @@ struct UnitQueue {
 
   void count_cycles(Cycle cycles) {
     std::uint64_t* const by_state[] = {&counters.empty, &counters.token, &counters.lock,
-                                     &counters.busy, &counters.push};
+                                       &counters.busy, &counters.push};
     *by_state[static_cast<std::size_t>(state)] += cycles;
   }
 

@@ -136,7 +136,8 @@ class Checker {
     if (allowed == kMayInclude.end() || !allowed->second.contains(room_of(header))) {
       add("arrows", line, from + "/ may not include " + header);
     }
-    if (from == "train" && starts_with_any(header, {"sim/functional/", "sim/cycle/", "sim/rtl/"})) {
+    if (from == "train" &&
+        starts_with_any(header, {"sim/functional/", "sim/cycle/", "sim/rtl/", "sim/systemc/"})) {
       add("devices", line, "train/ names the concrete device " + header);
     }
   }
@@ -144,8 +145,8 @@ class Checker {
   void check_simulators(const std::string& header, int line) {
     const std::string& path = source_.path;
     if (path.starts_with("tests/")) return;
-    if (starts_with_any(header, {"systemc", "sysc/", "tlm"}) && !path.starts_with("sim/cycle/")) {
-      add("simulators", line, "SystemC's " + header + " outside sim/cycle");
+    if (starts_with_any(header, {"systemc", "sysc/", "tlm"}) && !path.starts_with("sim/systemc/")) {
+      add("simulators", line, "SystemC's " + header + " outside sim/systemc");
     }
     if ((header.starts_with("verilated") || is_verilated(header)) &&
         !path.starts_with("sim/rtl/")) {

@@ -10,7 +10,6 @@
 #include <vector>
 
 #include "isa/network/network.h"
-#include "isa/network/network.h"
 #include "isa/program/program.h"
 #include "sim/device.h"
 #include "tools/isomer/stream.h"

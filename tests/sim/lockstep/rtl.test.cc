@@ -138,8 +138,8 @@ TEST_CASE("Random programs on base", "[lockstep][rtl]") {
 }
 
 // A word that traps: bits of a good one flipped.
-Word illegal_word(Random& random, Word word) {
-  while (check(word, tiny()) == Trap::none) {
+Word illegal_word(Random& random, const Machine& machine, Word word) {
+  while (check(word, machine) == Trap::none) {
     const int bit = random.between(0, kWordBits - 1);
     word.set(bit, 1, word.get(bit, 1) ^ 1);
   }
@@ -147,19 +147,22 @@ Word illegal_word(Random& random, Word word) {
 }
 
 TEST_CASE("Illegal words trap alike", "[lockstep][rtl][trap]") {
-  const auto all = devices(tiny());
   std::array<int, 10> causes{};
-  for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    Random random(seed);
-    Program program = testing::random_program(seed, tiny(), {.instructions = 12});
-    auto& words = program.instructions;
-    const auto at = static_cast<std::size_t>(random.between(0, static_cast<int>(words.size()) - 1));
-    words[at] = illegal_word(random, words[at]);
-    ++causes[static_cast<std::size_t>(check(words[at], tiny()))];
-    const std::string found = difference(program, *all[seed % all.size()]);
-    if (!found.empty()) {
-      INFO("seed " << seed << ", word " << at << "\n" << found);
-      REQUIRE(found.empty());
+  for (const Machine& machine : {tiny(), find_machine("nano")}) {  // with every unit, with none
+    const auto all = devices(machine);
+    for (std::uint64_t seed = 0; seed < 50; ++seed) {
+      Random random(seed);
+      Program program = testing::random_program(seed, machine, {.instructions = 12});
+      auto& words = program.instructions;
+      const auto at =
+          static_cast<std::size_t>(random.between(0, static_cast<int>(words.size()) - 1));
+      words[at] = illegal_word(random, machine, words[at]);
+      ++causes[static_cast<std::size_t>(check(words[at], machine))];
+      const std::string found = difference(program, *all[seed % all.size()]);
+      if (!found.empty()) {
+        INFO(machine.name << ", seed " << seed << ", word " << at << "\n" << found);
+        REQUIRE(found.empty());
+      }
     }
   }
   for (int cause = 1; cause <= 5; ++cause) CHECK(causes[static_cast<std::size_t>(cause)] > 0);
