@@ -15,6 +15,7 @@
 namespace isomer::compiler {
 namespace {
 
+constexpr int kLookupValues = 128;  // of 16 bits
 constexpr std::string_view kSplit = "reduce it or split the layer";
 
 void refuse_above(const Layer& layer, std::string_view what, int value, int limit,
@@ -58,6 +59,12 @@ class LayerCheck {
   }
   void operator()(const Lookup&) const {
     need(machine_.has_lookup, "lookup tables", "choose a machine with `lookup`");
+    const int words = ceil_div(kLookupValues, machine_.columns);
+    if (words > machine_.parameter_words)
+      throw Error(
+          fmt::format("layer '{}': its table takes {} parameter words, machine '{}' has {}; choose "
+                      "a machine with more of them",
+                      layer_.name, words, machine_.name, machine_.parameter_words));
   }
   void operator()(const Crop& op) const {
     refuse_above(layer_, "crop", std::max(op.top, op.left), kMaxPadding - 1, kSplit);

@@ -41,7 +41,7 @@ void InputTiles::load_input_rows(int end, const SourceLine& source) {
   if (end <= have) return;
   const Shape& shape = input.shape;
   const Box box{
-      {0, shape.planes}, {have, end - have}, {0, shape.packed ? shape.pitch : shape.width}};
+      {0, shape.planes_written}, {have, end - have}, {0, shape.packed ? shape.pitch : shape.width}};
   const Local local{*input.base + have * shape.pitch, shape.pitch, shape.plane()};
   SourceLine line = source;
   line.tensor = lowering_.entry_of_tensor[static_cast<std::size_t>(root)];
@@ -141,7 +141,7 @@ Local OutputTiles::place(Range rows, Range columns, Range planes) {
 void OutputTiles::store(const Local& local, Range rows, Range columns, Range planes,
                         const SourceLine& source) {
   if (!placed_.stored()) return;
-  planes.count = std::min(planes.end(), placed_.shape.planes) - planes.first;
+  planes.count = std::min(planes.end(), placed_.shape.planes_written) - planes.first;
   if (planes.count <= 0) return;
   lowering_.code.push_back(
       {{store_box(lowering_.machine, placed_.shape, placed_.home, {planes, rows, columns}, local)},

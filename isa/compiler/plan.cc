@@ -156,6 +156,11 @@ class Planner {
     const Surroundings surroundings{index == 0,
                                     plan.tensors[static_cast<std::size_t>(layer.output)].stored()};
     if (std::holds_alternative<Convolution>(layer.operation)) {
+      if (residual && residual->shape.planes_written < result.shape.planes_written)
+        throw Error(
+            fmt::format("layer '{}': its residual comes from a concat that does not fill the {} "
+                        "columns of machine '{}'; give the concat a multiple of {} channels",
+                        layer.name, machine_.columns, machine_.name, machine_.columns));
       const auto shape = convolution_shape(graph_, machine_, index, in.shape);
       const auto tiling = tile_convolution(machine_, shape, in, residual, result, surroundings);
       if (!tiling) return false;

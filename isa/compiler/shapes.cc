@@ -240,6 +240,37 @@ ConvolutionShape convolution_shape(const Graph& graph, const Machine& machine, i
   return shape;
 }
 
+namespace {
+
+// Nobody writes between the parts of a concat or behind the last one, and what works on stored
+// tensors writes the planes that it can read.
+void limit_written_planes(const Graph& graph, std::vector<Shape>& shapes) {
+  const auto shape_of = [&](int tensor) -> Shape& {
+    return shapes[static_cast<std::size_t>(tensor)];
+  };
+  const auto limit = [&](int tensor, int parent) {
+    int& planes = shape_of(tensor).planes_written;
+    planes = std::min(planes, shape_of(parent).planes_written);
+  };
+  for (std::size_t t = 0; t < shapes.size(); ++t) {
+    const int parent = graph.views[t].parent;
+    if (parent < 0 || shapes[t].planes == shape_of(parent).planes) continue;
+    shapes[t].planes_written = shapes[t].planes;
+    shape_of(parent).planes_written = shape_of(parent).planes;
+  }
+  for (const Layer& layer : graph.network.layers) {
+    if (std::holds_alternative<Convolution>(layer.operation)) continue;
+    for (const int input : layer.inputs) {
+      limit(input, graph.root(input));
+      limit(layer.output, input);
+    }
+  }
+  for (std::size_t t = 0; t < shapes.size(); ++t)
+    limit(static_cast<int>(t), graph.root(static_cast<int>(t)));
+}
+
+}  // namespace
+
 std::vector<Shape> tensor_shapes(const Graph& graph, const Machine& machine, bool may_pack) {
   std::vector<Shape> shapes;
   for (std::size_t t = 0; t < graph.network.tensors.size(); ++t)
@@ -256,6 +287,7 @@ std::vector<Shape> tensor_shapes(const Graph& graph, const Machine& machine, boo
     shapes[t].pitch = parent.pitch;
     shapes[t].plane_pitch = parent.plane_pitch;
   }
+  limit_written_planes(graph, shapes);
   return shapes;
 }
 

@@ -28,7 +28,7 @@ inline int column_alignment(const Machine& machine) {
 // and, when the tensor is resident, in activation memory, so that whole rows move as one burst.
 struct Shape {
   int planes = 1;          // ceil(channels / R): what readers need
-  int planes_written = 1;  // what POST writes when C > R
+  int planes_written = 1;  // of a layer's output; more when POST writes groups of C > R channels
   int height = 1;
   int width = 1;
   int pitch = 1;        // words from row to row; rows start on 16-byte lines
