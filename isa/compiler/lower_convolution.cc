@@ -206,9 +206,18 @@ class ConvolutionLowering {
                          : constants.add(key, weight_bytes(machine_, lowering_.network, layer_,
                                                            input_shape_, shape_, block));
     const int words = block.words(shape_);
-    const int local = lowering_.weights.allocate(key, words);
+    const int local = lowering_.weights.allocate(key, words, following_words());
     emit(load_block(Memory::weights, kConstants, offset, local, words), {index_, source.tile, -1});
     return local;
+  }
+
+  // Of the next block at most, where blocks do not stay until they are met again.
+  int following_words() const {
+    const int groups = tiling_.groups_outer ? tiling_.groups : shape_.groups_out;
+    if (groups * shape_.passes() * shape_.pass_words <= machine_.weight_words) return 0;
+    return WeightBlock{
+        {0, tiling_.groups}, {0, tiling_.groups_in}, {0, tiling_.kernel_rows}, {0, tiling_.vectors}}
+        .words(shape_);
   }
 
   Lowering& lowering_;

@@ -25,9 +25,13 @@ class Ring {
     return std::nullopt;
   }
 
-  // A place for `words` <= the ring's size; forgets the blocks it overlaps.
-  int allocate(const std::string& key, int words) {
+  // A place for `words` <= the ring's size; forgets the blocks it overlaps. The next block has up
+  // to `following` words: a gap before this one makes room for that at the start, where it would
+  // otherwise meet this one.
+  int allocate(const std::string& key, int words, int following = 0) {
     if (next_ + words > words_) next_ = 0;
+    const bool would_meet = next_ + words + following > words_ && next_ < following;
+    if (would_meet && following + words <= words_) next_ = following;
     const int first = base_ + next_;
     std::erase_if(blocks_, [&](const Block& block) {
       return block.first < first + words && first < block.first + block.words;
