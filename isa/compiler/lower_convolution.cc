@@ -67,7 +67,7 @@ class ConvolutionLowering {
       const int offset = (groups.first - tile.groups.first) * tile.rows.count * tile.columns.count;
       const Range met = shape_.planes_met[static_cast<std::size_t>(groups.first)];
       bool first = true;
-      for (const Range& i : cut(met, shape_.depthwise() ? met.count : tiling_.groups_in))
+      for (const Range& i : cut_evenly(met, shape_.depthwise() ? met.count : tiling_.groups_in))
         for (const Range& ky : cut(shape_.rows.kernel, tiling_.kernel_rows))
           for (const Range& kx : cut(shape_.vectors, tiling_.vectors)) {
             emit_mac(tile, {groups, i, ky, kx}, acc_base + offset, first, source);

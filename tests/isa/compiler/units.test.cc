@@ -52,6 +52,9 @@ TEST_CASE("Tile sizes descend, keep their step and always offer the whole", "[co
   REQUIRE(tile_sizes(3, 4, 3) == std::vector<int>{3});
   REQUIRE(tile_sizes(8, 4, 3).empty());
   REQUIRE(cut(10, 4) == std::vector<Range>{{0, 4}, {4, 4}, {8, 2}});
+  REQUIRE(cut_evenly({2, 16}, 6) == std::vector<Range>{{2, 6}, {8, 5}, {13, 5}});
+  REQUIRE(cut_evenly({0, 4}, 4) == std::vector<Range>{{0, 4}});
+  REQUIRE(cut_evenly({3, 0}, 4).empty());
 }
 
 TEST_CASE("A ring forgets exactly the blocks it overwrites", "[compiler][ring]") {
@@ -65,6 +68,22 @@ TEST_CASE("A ring forgets exactly the blocks it overwrites", "[compiler][ring]")
   REQUIRE(ring.allocate("d", 1) == 104);
   REQUIRE_FALSE(ring.find("b").has_value());
   REQUIRE(ring.find("c") == 100);
+}
+
+TEST_CASE("A block leaves the next one a place beside it", "[compiler][ring]") {
+  // 4 words at 2 would leave 4 others a place neither behind nor before them.
+  Ring ring(100, 9);
+  REQUIRE(ring.allocate("a", 2, 4) == 100);
+  REQUIRE(ring.allocate("b", 4, 4) == 104);
+  REQUIRE(ring.allocate("c", 4, 4) == 100);
+  REQUIRE(ring.find("b") == 104);
+  REQUIRE(ring.allocate("d", 1, 4) == 104);  // 4 more fit behind it or before it
+  // Blocks of more than half the ring cannot lie side by side.
+  Ring small(0, 7);
+  REQUIRE(small.allocate("a", 2, 4) == 0);
+  REQUIRE(small.allocate("b", 4, 4) == 2);
+  REQUIRE(small.allocate("c", 4, 4) == 0);
+  REQUIRE_FALSE(small.find("b").has_value());
 }
 
 TEST_CASE("Whole rows and planes become one row of a LOAD", "[compiler][transfer]") {
