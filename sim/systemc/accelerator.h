@@ -36,8 +36,8 @@ struct AcceleratorOptions {
 
 // Temporally decoupled: every burst is one b_transport at its own time, after a synchronisation
 // when the global quantum (tlm_global_quantum) is used up. START is accepted in cycle 0, at the
-// time of its write; ABORT acts at the next synchronisation, and counters read while running are
-// those of the last one (of queues: zero).
+// time of its write; ABORT acts at the next synchronisation. Counters read while running are those
+// of the last burst, the states of queues zero.
 class Accelerator : public sc_core::sc_module, private cycle::BurstPort {
  public:
   tlm_utils::simple_initiator_socket<Accelerator, 128> memory;

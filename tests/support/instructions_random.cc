@@ -27,21 +27,37 @@ int bank(Random& random, const Machine& machine) {
   return random.between(0, machine.activation_banks - 1);
 }
 
-// Sizes, strides and origin of a window that slides over an input, padding included.
+// Sizes, strides and origin of a window that slides over an input, padding included: mostly small,
+// at times anywhere in the fields.
 template <typename Op>
 void fill_window(Random& random, Op& op) {
+  const auto size = [&](int usual, int most) {
+    return random.between(0, one_in(random, 6) ? most : usual);
+  };
   op.out_h = random.between(1, 4);
   op.out_w = random.between(1, 5);
-  op.kernel_h = random.between(1, 3);
-  op.kernel_w = random.between(1, 3);
-  op.stride_h = random.between(0, 3);
-  op.stride_w = random.between(0, 3);
-  op.in_h = random.between(0, 7);
-  op.in_w = random.between(0, 8);
-  op.iy0 = random.between(-2, 1);
-  op.ix0 = random.between(-2, 1);
+  op.kernel_h = std::max(1, size(3, 31));
+  op.kernel_w = std::max(1, size(3, 31));
+  if (op.kernel_h * op.kernel_w > 60) op.out_h = 1;
+  op.stride_h = size(3, 15);
+  op.stride_w = size(3, 15);
+  op.in_h = size(7, 60);
+  op.in_w = size(8, 80);
+  if (one_in(random, 8)) op.in_h = random.between(0, 1023);
+  if (one_in(random, 8)) op.in_w = random.between(0, 1023);
+  op.iy0 = one_in(random, 8) ? random.between(-512, 511) : random.between(-2, 1);
+  op.ix0 = one_in(random, 8) ? random.between(-512, 511) : random.between(-2, 1);
   if (one_in(random, 16)) op.iy0 = pick(random, {-512, 511});
   if (one_in(random, 16)) op.ix0 = pick(random, {-512, 511});
+}
+
+// Groups of channels or planes; at times as many as 8 bits count, of few pixels.
+template <typename Op>
+int random_groups(Random& random, Op& op, int usual) {
+  if (!one_in(random, 10)) return random.between(1, usual);
+  const int groups = random.between(1, 255);
+  if (groups > 20) op.out_h = 1, op.out_w = random.between(1, 2);
+  return groups;
 }
 
 // Distances of rows and planes: dense, sparse or absurd.
@@ -62,6 +78,7 @@ int available_value(Random& random, const Machine& machine, Feature feature) {
 bool has(const Machine& machine, Feature feature) { return (available(machine, feature) & 2) != 0; }
 
 int random_shift(Random& random) {
+  if (one_in(random, 8)) return random.between(-64, 63);
   return one_in(random, 4) ? pick(random, {-64, -9, -1, 0, 1, 31, 32, 33, 47, 48, 63})
                            : random.between(0, 14);
 }
@@ -112,9 +129,9 @@ void fill_y(Random& random, const Machine& machine, Op& op) {
 template <typename Op>
 Op random_elementwise(Random& random, const Machine& machine) {
   Op op;
-  op.groups = random.between(1, 3);
   op.out_h = random.between(1, 4);
   op.out_w = random.between(1, 5);
+  op.groups = random_groups(random, op, 3);
   fill_x(random, machine, op, op.out_h, op.out_w);
   fill_y(random, machine, op);
   return op;
@@ -207,12 +224,18 @@ Mac random_mac(Random& random, const Machine& machine) {
   if (is_packed) mac.x_plane = pitch(random, random.between(1, machine.rows), 0xffff);
   const bool is_diagonal = mac.mapping == static_cast<int>(Mapping::diagonal);
   mac.groups_in = random.between(1, is_diagonal ? 1 + machine.columns / machine.rows : 2);
+  if (one_in(random, 12)) mac.groups_in = random.between(3, 8);  // for a diagonal too many
   mac.groups_out = random.between(1, one_in(random, 4) ? 5 : 2);
+  if (one_in(random, 24)) {
+    mac.kernel_h = mac.kernel_w = mac.groups_in = mac.out_h = 1;
+    mac.groups_out = random.between(1, 255);
+  }
   mac.w_base = address(random, machine.weight_words);
   mac.acc_base = address(random, 2 * machine.accumulator_entries);
   mac.bias_base = address(random, machine.parameter_words);
   mac.bias_shift =
       one_in(random, 4) ? pick(random, {0, 15, 16, 17, 31, 32, 47, 48, 63}) : random.between(0, 16);
+  if (one_in(random, 8)) mac.bias_shift = random.between(0, 63);
   if (one_in(random, 8)) {  // few passes over many pixels: more than the accumulators have entries
     mac.kernel_h = mac.kernel_w = mac.groups_in = mac.groups_out = 1;
     mac.out_h = random.between(1, 8);
@@ -224,9 +247,9 @@ Mac random_mac(Random& random, const Machine& machine) {
 Post random_post(Random& random, const Machine& machine) {
   Post post;
   post.acc_base = address(random, 2 * machine.accumulator_entries);
-  post.groups = random.between(1, 3);
   post.out_h = random.between(1, 4);
   post.out_w = random.between(1, 5);
+  post.groups = random_groups(random, post, 3);
   fill_y(random, machine, post);
   post.raw = one_in(random, 5) ? 1 : 0;
   post.rounding = available_value(random, machine, Feature::rounding);
@@ -249,7 +272,8 @@ MaxPoolInstruction random_max_pool(Random& random, const Machine& machine) {
   fill_window(random, pool);
   fill_x(random, machine, pool, pool.in_h, pool.in_w);
   pool.x_signed = random.between(0, 1);
-  pool.groups = random.between(1, 3);
+  pool.groups = pool.kernel_h * pool.kernel_w > 60 ? 1 : random.between(1, 3);
+  if (pool.kernel_h * pool.kernel_w == 1) pool.groups = random_groups(random, pool, 3);
   fill_y(random, machine, pool);
   return pool;
 }
@@ -266,7 +290,8 @@ AveragePoolInstruction random_average_pool(Random& random, const Machine& machin
   }
   fill_x(random, machine, pool, pool.in_h, pool.in_w);
   pool.x_signed = random.between(0, 1);
-  pool.groups = random.between(1, 3);
+  pool.groups = pool.kernel_h * pool.kernel_w > 60 ? 1 : random.between(1, 3);
+  if (pool.kernel_h * pool.kernel_w == 1) pool.groups = random_groups(random, pool, 3);
   fill_y(random, machine, pool);
   pool.multiplier = one_in(random, 3) ? pick(random, {0, 1, 0x7fff}) : random.between(1, 0x7fff);
   pool.rounding = available_value(random, machine, Feature::rounding);

@@ -69,6 +69,15 @@ std::size_t lines(int words, int word_bytes) {
 
 }  // namespace
 
+void add_full_store(ProgramBuilder& builder, const Machine& machine, Queue pop) {
+  const int words = machine.activation_words();
+  const int segment =
+      builder.segment("output", static_cast<std::size_t>(words) *
+                                    static_cast<std::size_t>(machine.activation_word_bytes()));
+  builder.add(Store{.segment = segment, .words = words, .last_bank = machine.activation_banks - 1},
+              {pop});
+}
+
 Program ping_pong(const Machine& machine, int tiles) {
   const std::size_t weight_lines = lines(machine.rows, machine.weight_word_bytes());
   const std::size_t bias_lines = lines(1, machine.parameter_word_bytes());

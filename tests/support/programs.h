@@ -50,6 +50,9 @@ class ProgramBuilder {
   Program program_;
 };
 
+// Adds a segment "output" and a store of all activations to it, which takes a token from `pop`.
+void add_full_store(ProgramBuilder& builder, const Machine& machine, Queue pop);
+
 // Programs of nothing but tokens, each with how it must end: circular waits, a missing push, a full
 // counter, full queues with the last word that fits and one more.
 struct TokenProgram {

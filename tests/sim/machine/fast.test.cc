@@ -46,6 +46,9 @@ std::vector<Machine> machines() {
     wide.accumulator_bits = 48;
     result.push_back(wide);
   }
+  Machine deep = result.front();  // operands of 8 bits on wide accumulators
+  deep.accumulator_bits = 48;
+  result.push_back(deep);
   return result;
 }
 

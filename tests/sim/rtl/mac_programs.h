@@ -27,7 +27,8 @@ struct MacProgram {
   std::set<std::pair<int, int>> exercised;  // mapping and decoder
 };
 
-// Fills every memory (accumulators through biases), then runs `count` random macs.
+// Fills every memory (accumulators through biases), runs `count` random macs and stores the
+// activations, so that a stray write shows.
 inline MacProgram random_mac_program(std::uint64_t seed, const Machine& machine, int count) {
   Random random(seed);
   ProgramBuilder builder(machine);
@@ -66,12 +67,15 @@ inline MacProgram random_mac_program(std::uint64_t seed, const Machine& machine,
   for (std::size_t i = 0; i < macs.size(); ++i) {
     if (i == 0) {
       builder.add(macs[i], {Queue::load});
-    } else {
+    } else if (i + 1 < macs.size()) {
       builder.add(macs[i]);
+    } else {
+      builder.add(macs[i], {}, {Queue::store});
     }
     result.exercised.insert({macs[i].mapping, macs[i].decoder});
     result.busy += static_cast<std::uint64_t>(*busy_cycles(machine, macs[i]));
   }
+  add_full_store(builder, machine, Queue::mac);
   result.program = builder.build();
   return result;
 }

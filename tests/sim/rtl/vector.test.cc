@@ -60,14 +60,13 @@ Program program_of(const Machine& machine, const std::vector<Operands>& instruct
   const int last_bank = machine.activation_banks - 1;
   builder.segment("activations", bytes, std::move(activations));
   builder.segment("parameters", parameters, testing::random_bytes(random, parameters));
-  builder.segment("output", bytes);
   builder.add(Load{.words = words, .last_bank = last_bank})
       .add(Load{.memory = 2, .segment = 1, .words = machine.parameter_words}, {}, {Queue::post})
       .add(Sync{.queue = 2}, {Queue::load});
   for (const Operands& operands : instructions) builder.add(operands);
-  return builder.add(Sync{.queue = 2}, {}, {Queue::store})
-      .add(Store{.segment = 2, .words = words, .last_bank = last_bank}, {Queue::post})
-      .build();
+  builder.add(Sync{.queue = 2}, {}, {Queue::store});
+  testing::add_full_store(builder, machine, Queue::post);
+  return builder.build();
 }
 
 std::size_t activation_bytes(const Machine& machine) {

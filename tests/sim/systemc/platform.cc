@@ -104,11 +104,18 @@ Outcome Platform::outcome() {
   outcome.status = static_cast<Status>(host.read(registers::kStatus));
   outcome.trap = static_cast<Trap>(host.read(registers::kTrapCause));
   outcome.trap_pc = host.read(registers::kTrapPc);
-  outcome.counters.cycles = counter(counters::kCycles);
-  outcome.counters.retired = counter(counters::kRetired);
-  outcome.counters.bytes_read = counter(counters::kBytesRead);
-  outcome.counters.bytes_written = counter(counters::kBytesWritten);
-  outcome.counters.queues[0].busy = counter(counters::kQueueStates + 3);
+  Counters& counts = outcome.counters;
+  counts.cycles = counter(counters::kCycles);
+  counts.array_cycles = counter(counters::kArrayCycles);
+  counts.bytes_read = counter(counters::kBytesRead);
+  counts.bytes_written = counter(counters::kBytesWritten);
+  counts.retired = counter(counters::kRetired);
+  counts.saturations = counter(counters::kSaturations);
+  counts.high_water = counter(counters::kHighWater);
+  int number = counters::kQueueStates;
+  for (QueueCounters& queue : counts.queues)
+    for (std::uint64_t* state : {&queue.empty, &queue.token, &queue.lock, &queue.busy, &queue.push})
+      *state = counter(number++);
   return outcome;
 }
 

@@ -10,6 +10,7 @@
 #include "isa/hardware/registers.h"
 #include "sim/cycle/cycle_device.h"
 #include "sim/functional/device.h"
+#include "tests/sim/cycle/comparison.h"
 #include "tests/support/programs.h"
 #include "tests/support/programs_random.h"
 
@@ -35,11 +36,7 @@ void check_equal(Platform& platform, const Program& program, const MemoryTiming&
   const Outcome found = platform.outcome();
   CHECK(found.status == expected.status);
   CHECK(found.trap == expected.trap);
-  CHECK(found.counters.cycles == expected.counters.cycles);
-  CHECK(found.counters.retired == expected.counters.retired);
-  CHECK(found.counters.bytes_read == expected.counters.bytes_read);
-  CHECK(found.counters.bytes_written == expected.counters.bytes_written);
-  CHECK(found.counters.queues[0].busy == expected.counters.queues[0].busy);
+  CHECK(testing::compare_counters(expected.counters, found.counters) == "");
   const auto functional = make_functional_device(tiny());
   functional->load(program);
   functional->run();
