@@ -26,7 +26,8 @@ bool is_stackable(const Network& network, const Layer& layer) {
   const TensorInfo& x = tensor(network, layer.inputs.front());
   if (y.height != 1 || y.width != 1) return false;
   if (const auto* op = std::get_if<Convolution>(&layer.operation))
-    return op->kernel_h == x.height && op->kernel_w == x.width && x.height <= kMaxStrideField;
+    return op->kernel_h == x.height && op->kernel_w == x.width && x.height <= kMaxStrideField &&
+           op->padding == Padding{};
   const bool is_pixelwise = std::holds_alternative<Add>(layer.operation) ||
                             std::holds_alternative<Multiply>(layer.operation) ||
                             std::holds_alternative<Rescale>(layer.operation) ||
@@ -199,14 +200,15 @@ class GraphBuilder {
         plane_count(machine_, part.channels, parts_of(input));
     return part.format == whole.format && !graph_.is_input(graph_.root(input)) &&
            graph_.views[static_cast<std::size_t>(input)].parent < 0 && is_written_exactly &&
-           of(source_.layers.back().output, 0) != input &&
+           graph_.tensor_of[static_cast<std::size_t>(input)] != source_.layers.back().output &&
            std::count(layer.inputs.begin(), layer.inputs.end(), input) == 1;
   }
 
   void add_crop(const Layer& layer, int origin) {
     const auto& crop = std::get<Crop>(layer.operation);
     View& view = graph_.views[static_cast<std::size_t>(layer.output)];
-    const bool is_result = of(source_.layers.back().output, 0) == layer.output;
+    const bool is_result =
+        source_.layers.back().output == graph_.tensor_of[static_cast<std::size_t>(layer.output)];
     if (crop.left % column_alignment(machine_) == 0 && view.parent < 0 && !is_result) {
       view = {layer.inputs.front(), 0, crop.top, crop.left};
       return;

@@ -194,10 +194,10 @@ class ConvolutionLowering {
 
   // The block's first weight word, loaded unless it is still there.
   int weights(const WeightBlock& block, const SourceLine& source) {
-    const std::string key =
-        fmt::format("w{} {}:{} {}:{} {} {}", lowering_.graph.twin(index_), block.groups.first,
-                    block.groups.count, block.groups_in.first, block.groups_in.count,
-                    block.kernel_rows.first, block.vectors.first);
+    const std::string key = fmt::format(
+        "w{} {}:{} {}:{} {}:{} {}:{}", lowering_.graph.twin(index_), block.groups.first,
+        block.groups.count, block.groups_in.first, block.groups_in.count, block.kernel_rows.first,
+        block.kernel_rows.count, block.vectors.first, block.vectors.count);
     if (const auto found = lowering_.weights.find(key)) return *found;
     Constants& constants = lowering_.constants;
     const std::uint64_t* known = constants.find(key);

@@ -144,7 +144,7 @@ ParameterLayout parameters_of(Lowering& lowering, int layer, Range groups,
   if (place.block < 0) {
     const ParameterLayout layout =
         parameter_layout(lowering.graph, lowering.machine, layer, groups.count);
-    const std::string key = fmt::format("p{} {}", layer, groups.first);
+    const std::string key = fmt::format("p{} {}:{}", layer, groups.first, groups.count);
     const auto found = lowering.parameters.find(key);
     return moved(
         layout,

@@ -108,7 +108,7 @@ class Planner {
         // below, when its parent is known
       } else if (graph_.is_input(index)) {
         home(kInput, plan.input_bytes);
-      } else if (index == graph_.root(graph_.result)) {
+      } else if (graph_.tensor_of[t] == graph_.tensor_of[static_cast<std::size_t>(graph_.result)]) {
         home(kOutput, plan.output_bytes);
       } else if (keep_tensors_ || streams(index)) {
         home(kScratch, plan.scratch_bytes);

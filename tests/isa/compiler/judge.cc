@@ -79,6 +79,9 @@ std::string judge_batch(const Network& network, const Machine& machine, int batc
         got[tensor.name] = read_tensor(tensor, machine.rows, machine.element_bytes(),
                                        device->segment(tensor.segment));
     if (!got.contains(network.output().name)) return fmt::format("no result {}", number);
+    if (keep_tensors && got.size() != network.tensors.size())
+      return fmt::format("image {}: {} tensors kept of {}", number, got.size(),
+                         network.tensors.size());
     const std::string wrong =
         first_difference(got, expected_tensors(network, image(number), machine.accumulator_bits));
     if (!wrong.empty()) return fmt::format("image {}: {}", number, wrong);

@@ -122,6 +122,65 @@ TEST_CASE("A batch computes every image", "[compiler][batch]") {
       }
 }
 
+void require_right_batch(const Network& network, const Machine& machine) {
+  for (const bool keep : {true, false}) {
+    const std::string wrong = judge_batch(network, machine, 3, keep);
+    CAPTURE(network.name, machine.name, keep, wrong);
+    REQUIRE(wrong.empty());
+  }
+}
+
+// A convolution of 8 x 4 x 4 numbers, to put the last layer of a network behind.
+TopologyBuilder beginning(const char* name) {
+  TopologyBuilder t(name, "", {8, 4, 4}, true);
+  t.convolution("conv", kImage, 16, {}, Activation::relu);
+  return t;
+}
+
+TEST_CASE("A batch has every image's result whatever the last layer is", "[compiler][batch]") {
+  std::vector<TopologyBuilder> endings;
+  endings.push_back(beginning("pool"));
+  endings.back().max_pool("last", 2, 2);
+  endings.push_back(beginning("crop"));
+  endings.back().add(
+      {.name = "last", .kind = Node::Kind::crop, .inputs = {0}, .top = 1, .rows = 2});
+  endings.push_back(beginning("concat"));
+  endings.back().convolution("other", kImage, 16, {1, 1, 0}, Activation::linear);
+  endings.back().add({.name = "last", .kind = Node::Kind::concat, .inputs = {0, 1}});
+  endings.push_back(beginning("read twice"));  // the last tensor's neighbour is another result
+  endings.back().add({.name = "both", .kind = Node::Kind::concat, .inputs = {0, kImage}});
+  endings.back().add(
+      {.name = "rows", .kind = Node::Kind::crop, .inputs = {1}, .top = 0, .rows = 1});
+  endings.back().add({.name = "last", .kind = Node::Kind::concat, .inputs = {2, 2}});
+  endings.push_back(beginning("padded"));  // a kernel as large as its input, and zeros around it
+  endings.back().max_pool("pool", 4, 1);
+  endings.back().convolution("last", 1, 20, {1, 3, 1}, Activation::linear);
+  endings.push_back(beginning("padded rows"));
+  endings.back().convolution("last", 0, 20, {4, 5, 1}, Activation::linear);
+  for (const TopologyBuilder& t : endings)
+    for (const char* machine : {"tiny", "base"})
+      require_right_batch(random_network(t.topology(), 8), find_machine(machine));
+}
+
+// Images of one layer differ in how much of a memory is left for them, so in their tiles.
+TEST_CASE("Images of a batch share what they cut differently", "[compiler][batch]") {
+  Machine machine = find_machine("tiny");
+  for (const int parameter_words : {8, 16, 32})
+    for (const int bank_words : {64, 128})
+      for (const int weight_words : {64, 512}) {
+        machine.parameter_words = parameter_words;
+        machine.activation_bank_words = bank_words;
+        machine.weight_words = weight_words;
+        for (const auto& [channels, outputs] : {std::pair{20, 44}, std::pair{37, 23}}) {
+          TopologyBuilder t("images", "", {5, 11, 9}, true);
+          t.convolution("a", kImage, channels, {}, Activation::relu);
+          t.convolution("b", t.last(), outputs, {3, 1, 0}, Activation::relu);
+          t.fully_connected("fc", 10, Activation::linear);
+          require_right_batch(random_network(t.topology(), 2, {.has_affine = true}), machine);
+        }
+      }
+}
+
 TEST_CASE("Weights of a batch are loaded once for its fully connected layers",
           "[compiler][batch]") {
   const Network network = random_network(find_topology("lenet5-mnist"), 8);
