@@ -18,7 +18,8 @@ namespace isomer {
 // The number is the instruction field's.                                                    (F16)
 enum class Decoder : std::int32_t { integer = 0, odd = 1, table = 2, pot = 3 };
 
-inline constexpr std::int64_t kMaxDecodedWeight = 256;  // |d_w|: 10 bits signed
+// The greatest |d_w| of a network; an array of 8-bit operands holds 10 bits, -512 .. 511.
+inline constexpr std::int64_t kMaxDecodedWeight = 256;
 inline constexpr int kMaxPotShift = 8;
 
 // In all four, code holds a stored pattern in its low `bits` bits; higher bits are ignored.

@@ -43,7 +43,7 @@ inline constexpr MachineField kMachineFields[] = {
     {"features", "average", "HasAverage", &Machine::has_average, 0, 1, Legal::flag, "avg_pool"},
     {"features", "lookup", "HasLookup", &Machine::has_lookup, 0, 1, Legal::flag, "lookup"},
     {"features", "decoders", "HasDecoders", &Machine::has_decoders, 0, 1, Legal::flag, "narrow weights, offsets, odd, table, pot"},
-    {"features", "depthwise", "HasDepthwise", &Machine::has_depthwise, 0, 1, Legal::flag, "diagonal mapping; window mapping where 16, C <= R"},
+    {"features", "depthwise", "HasDepthwise", &Machine::has_depthwise, 0, 1, Legal::flag, "diagonal mapping, and window if R >= 16, R >= C"},
     {"features", "roundings", "HasRoundings", &Machine::has_roundings, 0, 1, Legal::flag, "all four rounding modes, else half_up"},
 };
 // clang-format on

@@ -25,7 +25,7 @@ inline constexpr int kHeaderBits = kOpcodeBits + 2 * kTokenBits;  // opcode, pop
 // Causes from fetch_bus on arise outside the word.
 enum class Trap : std::uint8_t {
   none = 0,
-  illegal_opcode = 1,       // unknown, or reserved for a later machine
+  illegal_opcode = 1,       // no instruction has it
   reserved_bits = 2,        // a reserved bit is one
   zero_count = 3,           // a count is zero
   illegal_enumeration = 4,  // a value outside the field's legal range
@@ -151,16 +151,16 @@ inline constexpr FieldOf<Mac> kMac[] = {
     any("x_pitch", &Mac::x_pitch, 12, "distance of two input rows, in words"),
     any("x_plane", &Mac::x_plane, 16, "distance of two channel groups, in words; packed: of two output columns, in elements"),
     any("in_h", &Mac::in_h, 10, "input rows that exist; others read as zero"),
-    any("in_w", &Mac::in_w, 10, "input columns that exist (plain); others read as zero"),
+    any("in_w", &Mac::in_w, 10, "input columns that exist; others read as zero; packed ignores it"),
     integer("iy0", &Mac::iy0, 10, "input row of output row 0 under kernel row 0"),
-    integer("ix0", &Mac::ix0, 10, "input column of output column 0 under kernel column 0 (plain)"),
+    integer("ix0", &Mac::ix0, 10, "input column of output column 0 under kernel column 0; packed ignores it"),
     count("out_h", &Mac::out_h, 10, "output rows"),
     count("out_w", &Mac::out_w, 10, "output columns"),
     count("kernel_h", &Mac::kernel_h, 5, "kernel rows"),
     count("kernel_w", &Mac::kernel_w, 5, "kernel columns; packed: vectors of R elements per kernel row"),
     any("stride_h", &Mac::stride_h, 4, "input rows per output row"),
-    any("stride_w", &Mac::stride_w, 4, "input columns per output column (plain)"),
-    count("groups_in", &Mac::groups_in, 10, "groups of R input channels"),
+    any("stride_w", &Mac::stride_w, 4, "input columns per output column; packed ignores it"),
+    count("groups_in", &Mac::groups_in, 10, "groups of R input channels; diagonal: groups met by C outputs"),
     count("groups_out", &Mac::groups_out, 8, "groups of C output channels"),
     any("w_base", &Mac::w_base, 16, "first weight word"),
     any("acc_base", &Mac::acc_base, 12, "first accumulator entry, the bank above the entry's bits"),
@@ -178,7 +178,7 @@ inline constexpr FieldOf<Post> kPost[] = {
     any("y_last", &Post::y_last, 6, "last activation bank written"),
     any("y_pitch", &Post::y_pitch, 12, "distance of two output rows, in words"),
     any("y_plane", &Post::y_plane, 16, "distance of two groups of R channels, in words"),
-    any("raw", &Post::raw, 1, "1: write the accumulator itself, as byte planes"),
+    any("raw", &Post::raw, 1, "1: write the accumulator itself, as planes of O bits"),
     feature("rounding", &Post::rounding, 2, 3, Feature::rounding, "of every stage", "half_up half_even half_away floor"),
     integer("s1", &Post::s1, 7, "right shift of RNT at the truncation point; negative: left"),
     enumeration("n1", &Post::n1, 5, 1, 24, "signed width after RNT"),

@@ -6,7 +6,7 @@
 //   work    start_o in the next cycle; word_o holds until retirement
 //   retire  when the unit is done and every counter it gives a token to has space
 //
-// Exactly one state per cycle (MACHINE.md section 4 (g)); issue and retirement count as busy.
+// Exactly one state per cycle (MACHINE.md section 4 (f)); issue and retirement count as busy.
 module isomer_queue #(
   localparam int unsigned WordBits = isomer_isa_pkg::WordBits
 ) (

@@ -234,13 +234,13 @@ package isomer_isa_pkg;
   // input rows that exist; others read as zero
   localparam int unsigned MacInHLsb = 73;
   localparam int unsigned MacInHWidth = 10;
-  // input columns that exist (plain); others read as zero
+  // input columns that exist; others read as zero; packed ignores it
   localparam int unsigned MacInWLsb = 83;
   localparam int unsigned MacInWWidth = 10;
   // input row of output row 0 under kernel row 0
   localparam int unsigned MacIy0Lsb = 93;
   localparam int unsigned MacIy0Width = 10;
-  // input column of output column 0 under kernel column 0 (plain)
+  // input column of output column 0 under kernel column 0; packed ignores it
   localparam int unsigned MacIx0Lsb = 103;
   localparam int unsigned MacIx0Width = 10;
   // output rows
@@ -258,10 +258,10 @@ package isomer_isa_pkg;
   // input rows per output row
   localparam int unsigned MacStrideHLsb = 143;
   localparam int unsigned MacStrideHWidth = 4;
-  // input columns per output column (plain)
+  // input columns per output column; packed ignores it
   localparam int unsigned MacStrideWLsb = 147;
   localparam int unsigned MacStrideWWidth = 4;
-  // groups of R input channels
+  // groups of R input channels; diagonal: groups met by C outputs
   localparam int unsigned MacGroupsInLsb = 151;
   localparam int unsigned MacGroupsInWidth = 10;
   // groups of C output channels
@@ -310,7 +310,7 @@ package isomer_isa_pkg;
   // distance of two groups of R channels, in words
   localparam int unsigned PostYPlaneLsb = 87;
   localparam int unsigned PostYPlaneWidth = 16;
-  // 1: write the accumulator itself, as byte planes
+  // 1: write the accumulator itself, as planes of O bits
   localparam int unsigned PostRawLsb = 103;
   localparam int unsigned PostRawWidth = 1;
   // of every stage

@@ -24,7 +24,7 @@ package isomer_config_pkg;
   localparam int unsigned HasAverage = 1;  // avg_pool
   localparam int unsigned HasLookup = 1;  // lookup
   localparam int unsigned HasDecoders = 1;  // narrow weights, offsets, odd, table, pot
-  localparam int unsigned HasDepthwise = 1;  // diagonal mapping; window mapping where 16, C <= R
+  localparam int unsigned HasDepthwise = 1;  // diagonal mapping, and window if R >= 16, R >= C
   localparam int unsigned HasRoundings = 1;  // all four rounding modes, else half_up
 
   // Bit v: the machine has the units that value v of such a field (1: the opcode) needs

@@ -80,7 +80,7 @@ void require_lockstep(const Machine& machine, ObservableDevice& device, const Pr
   REQUIRE_FALSE(result.difference);
 }
 
-TEST_CASE("Random tensor operations and pools in lockstep", "[rtl][vector][lockstep]") {
+TEST_CASE("F17 lookup, other tensor operations and pools in lockstep", "[rtl][vector][lockstep]") {
   for (const char* name : kMachines) {
     const Machine machine = find_machine(name);
     const auto device = make_rtl_device(machine);

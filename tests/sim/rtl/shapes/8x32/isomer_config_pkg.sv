@@ -13,7 +13,7 @@ package isomer_config_pkg;
   localparam int unsigned AccumulatorBits = 32;  // A
   localparam int unsigned Multipliers = 1;  // false: shifters, for the pot decoder only
   localparam int unsigned ActivationBanks = 1;  // banks of the activation memory
-  localparam int unsigned ActivationBankWords = 64;  // words of R elements per bank
+  localparam int unsigned ActivationBankWords = 128;  // words of R elements per bank
   localparam int unsigned WeightWords = 64;  // words of C elements
   localparam int unsigned AccumulatorEntries = 8;  // per bank, of two banks
   localparam int unsigned ParameterWords = 4;  // words of C 16-bit values
@@ -24,7 +24,7 @@ package isomer_config_pkg;
   localparam int unsigned HasAverage = 1;  // avg_pool
   localparam int unsigned HasLookup = 1;  // lookup
   localparam int unsigned HasDecoders = 1;  // narrow weights, offsets, odd, table, pot
-  localparam int unsigned HasDepthwise = 1;  // diagonal mapping; window mapping where 16, C <= R
+  localparam int unsigned HasDepthwise = 1;  // diagonal mapping, and window if R >= 16, R >= C
   localparam int unsigned HasRoundings = 1;  // all four rounding modes, else half_up
 
   // Bit v: the machine has the units that value v of such a field (1: the opcode) needs
@@ -69,7 +69,7 @@ package isomer_config_pkg;
   localparam int unsigned BufferLines = MaxBursts * 16;
 
   // What the CONFIG_HASH registers show.
-  localparam logic [63:0] ConfigHash = 64'hB792D77F18CDAC8D;
+  localparam logic [63:0] ConfigHash = 64'h8BC8A3554A2204DC;
 
   /* verilator lint_on UNUSED */
 
