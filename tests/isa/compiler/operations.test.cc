@@ -162,23 +162,21 @@ TEST_CASE("A batch has every image's result whatever the last layer is", "[compi
       require_right_batch(random_network(t.topology(), 8), find_machine(machine));
 }
 
-// Images of one layer differ in how much of a memory is left for them, so in their tiles.
-TEST_CASE("Images of a batch share what they cut differently", "[compiler][batch]") {
+// The memory that is left for an image decides its tiles, and they the parameters it loads.
+TEST_CASE("Images of a batch that are cut differently do not mix", "[compiler][batch]") {
   Machine machine = find_machine("tiny");
-  for (const int parameter_words : {8, 16, 32})
-    for (const int bank_words : {64, 128})
-      for (const int weight_words : {64, 512}) {
-        machine.parameter_words = parameter_words;
-        machine.activation_bank_words = bank_words;
-        machine.weight_words = weight_words;
-        for (const auto& [channels, outputs] : {std::pair{20, 44}, std::pair{37, 23}}) {
-          TopologyBuilder t("images", "", {5, 11, 9}, true);
-          t.convolution("a", kImage, channels, {}, Activation::relu);
-          t.convolution("b", t.last(), outputs, {3, 1, 0}, Activation::relu);
-          t.fully_connected("fc", 10, Activation::linear);
-          require_right_batch(random_network(t.topology(), 2, {.has_affine = true}), machine);
-        }
-      }
+  machine.parameter_words = 8;
+  machine.activation_bank_words = 64;
+  const auto network = [](int height, int first, int second,
+                          const TopologyBuilder::Kernel& kernel) {
+    TopologyBuilder t("images", "", {7, height, 16}, true);
+    t.convolution("a", kImage, first, {}, Activation::relu);
+    t.convolution("b", t.last(), second, kernel, Activation::relu);
+    t.fully_connected("fc", 10, Activation::linear);
+    return random_network(t.topology(), 31, {.has_affine = true});
+  };
+  require_right_batch(network(8, 30, 31, {1, 1, 0}), machine);
+  require_right_batch(network(12, 46, 35, {3, 1, 0}), machine);
 }
 
 TEST_CASE("Weights of a batch are loaded once for its fully connected layers",
