@@ -105,7 +105,8 @@ std::uint64_t row_content_bytes(const TensorEntry& tensor, int word_elements, in
 
 bool fits_segment(const TensorEntry& tensor, int word_elements, int element_bytes,
                   std::uint64_t segment_bytes) {
-  // Products of these cannot overflow: sizes are below 2^31, pitches below the segment's size.
+  // Products of these cannot overflow: sizes are at most 2^16 (validate), pitches at most the
+  // segment's size.
   if (tensor.offset > segment_bytes || tensor.row_bytes > segment_bytes ||
       tensor.plane_bytes > segment_bytes || segment_bytes >= std::uint64_t{1} << 32)
     return false;

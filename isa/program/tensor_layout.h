@@ -20,8 +20,8 @@ std::uint64_t plane_count(const TensorEntry& tensor, int word_elements);
 //   packed: (pad_left + width + pad_right) * channels * element_bytes
 std::uint64_t row_content_bytes(const TensorEntry& tensor, int word_elements, int element_bytes);
 
-// Whether rows and planes do not overlap each other and end inside the segment. True for arbitrary
-// positive sizes only if the tensor has at most `segment_bytes` elements.
+// Whether rows and planes do not overlap each other and end inside the segment. Of sizes and
+// paddings that validate() accepts: 2^16 each at most.
 bool fits_segment(const TensorEntry& tensor, int word_elements, int element_bytes,
                   std::uint64_t segment_bytes);
 

@@ -17,6 +17,9 @@ namespace {
 constexpr std::uint64_t kLineBytes = 16;
 constexpr std::array kWordElements = {2, 4, 8, 16, 32, 64};  // R of every legal machine
 constexpr int kMaxElementBits = 16;
+constexpr int kMaxBatch = 1024;
+constexpr int kMaxSize = 1 << 16;  // as of a network's tensors
+constexpr std::int64_t kMaxElements = std::int64_t{1} << 28;
 
 void check_segments(const Program& program) {
   if (program.segments.size() > kSegments)
@@ -47,6 +50,11 @@ void check_tensor(const Program& program, const TensorEntry& tensor) {
   if (tensor.channels < 1 || tensor.height < 1 || tensor.width < 1 || tensor.pad_left < 0 ||
       tensor.pad_right < 0)
     refuse("a size below 1 or a padding below 0");
+  for (const int size :
+       {tensor.channels, tensor.height, tensor.width, tensor.pad_left, tensor.pad_right})
+    if (size > kMaxSize) refuse(fmt::format("a size or padding of {}, above {}", size, kMaxSize));
+  if (std::int64_t{tensor.channels} * tensor.height * tensor.width > kMaxElements)
+    refuse(fmt::format("more than {} elements", kMaxElements));
   if (!tensor.parts.empty()) {
     std::int64_t sum = 0;
     for (const int part : tensor.parts) {
@@ -84,7 +92,8 @@ void check_index(const std::string& what, int index, std::size_t count) {
 
 void validate(const Program& program) {
   check_segments(program);
-  if (program.batch < 1) throw Error(fmt::format("a batch of {} images", program.batch));
+  if (program.batch < 1 || program.batch > kMaxBatch)
+    throw Error(fmt::format("a batch of {} images; legal: 1 to {}", program.batch, kMaxBatch));
   std::set<std::pair<std::string, int>> names;
   for (const TensorEntry& tensor : program.tensors) {
     check_tensor(program, tensor);

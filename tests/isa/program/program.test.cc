@@ -104,6 +104,15 @@ TEST_CASE("Sizes that would need more memory than the file has are refused", "[p
   CHECK(refused([](json& m) { m["tensors"][0]["offset"] = std::uint64_t{1} << 63; }));
   CHECK(refused([](json& m) { m["tensors"][1]["plane_bytes"] = std::uint64_t{1} << 63; }));
   CHECK(refused([](json& m) { m["tensors"][0]["padding"] = {2147483647, 2147483647}; }));
+  CHECK(refused([](json& m) { m["batch"] = 2147483647; }));
+  // A row of (2 * (2^31 - 1) + 65537) * 2147450881 elements is a few KiB modulo 2^64.
+  CHECK(refused([](json& m) {
+    m["segments"][1]["bytes"] = 1 << 20;
+    json& tensor = m["tensors"][0];
+    tensor["shape"] = {2147450881, 1, 65537};
+    tensor["padding"] = {2147483647, 2147483647};
+    tensor["row_bytes"] = tensor["plane_bytes"] = 1 << 18;
+  }));
 }
 
 TEST_CASE("Code that is no whole number of words is refused", "[program][hostile]") {
@@ -150,6 +159,11 @@ TEST_CASE("validate names the entry and the fault", "[program]") {
   CHECK_THAT(refusal([](Program& p) { p.tensors[0].image = -1; }), Contains("no image -1"));
   CHECK_THAT(refusal([](Program& p) { p.batch = 1; }), Contains("no image 1 in a batch of 1"));
   CHECK_THAT(refusal([](Program& p) { p.batch = 0; }), Contains("a batch of 0"));
+  CHECK_THAT(refusal([](Program& p) { p.batch = 1025; }), Contains("a batch of 1025"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[0].channels = 65537; }), Contains("of 65537"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[0].pad_right = 65537; }), Contains("of 65537"));
+  CHECK_THAT(refusal([](Program& p) { p.tensors[1].channels = p.tensors[1].width = 65536; }),
+             Contains("more than 268435456 elements"));
   CHECK_THAT(refusal([](Program& p) {
                p.tensors[1].parts = {1, 4};
              }),
