@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/cycle/cycle_device.h"
 #include "sim/lockstep/compare.h"
@@ -81,8 +82,11 @@ std::string compare_counters(const Counters& rtl, const Counters& cycle) {
 }
 
 DevicePair::DevicePair(const Machine& machine, const MemoryTiming& timing)
-    : rtl(make_rtl_device(machine, {.memory = timing, .seed = 3})),
-      cycle(make_cycle_device(machine, {.memory = timing})) {}
+    : DevicePair(machine, timing, make_rtl_device(machine, {.memory = timing, .seed = 3})) {}
+
+DevicePair::DevicePair(const Machine& machine, const MemoryTiming& timing,
+                       std::unique_ptr<ObservableDevice> device)
+    : rtl(std::move(device)), cycle(make_cycle_device(machine, {.memory = timing})) {}
 
 std::string DevicePair::run(const Program& program) {
   const Run expected = run_on(*rtl, program);

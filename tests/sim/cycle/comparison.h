@@ -19,6 +19,10 @@ namespace isomer::testing {
 struct DevicePair {
   DevicePair(const Machine& machine, const MemoryTiming& timing);
 
+  // Around an RTL device with that memory, for a machine that is not in stock.
+  DevicePair(const Machine& machine, const MemoryTiming& timing,
+             std::unique_ptr<ObservableDevice> device);
+
   // Loads and runs the program; "" or the first difference of the cycle device from the RTL.
   // After a bus error the segments are not compared (MACHINE.md section 5).
   std::string run(const Program& program);
