@@ -16,6 +16,7 @@ namespace {
 int oracle_check(const Arguments& arguments) {
   std::string model;
   std::string data;
+  std::string json;
   bool plant = false;
   ModelCheckRequest request;
   request.executable = ISOMER_EXECUTABLE;
@@ -28,6 +29,7 @@ int oracle_check(const Arguments& arguments) {
   options.optional("data", &data, "FOLDER|random", "where the model's data set is");
   options.flag("plant", &plant,
                "make the oracle wrong by one in the last value of image 1, to see it found");
+  options.optional("json", &json, "FILE", "write the result as JSON");
   add_device_options(options, &request.device);
   if (!options.parse(arguments)) return kSuccess;
   check_range("--images", request.images, 1, 1 << 30);
@@ -46,8 +48,9 @@ int oracle_check(const Arguments& arguments) {
     return expected;
   };
   const ModelCheckResult result = check_model(network, expect, request);
-  fmt::print("{}\nvalues that differ: {}\n", to_text(to_report(result)),
-             result.comparison.differing);
+  const Report report = to_report(result);
+  fmt::print("{}\nvalues that differ: {}\n", to_text(report), result.comparison.differing);
+  save_json(report, json);
   return result.is_equal() ? kSuccess : kFailure;
 }
 
