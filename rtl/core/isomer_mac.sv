@@ -35,9 +35,9 @@ module isomer_mac #(
   output logic [isomer_config_pkg::WeightAddrW-1:0]         weight_addr_o,
   input  logic [isomer_config_pkg::WeightWordBits-1:0]      weights_i,
 
-  output logic                                              bias_read_o,
-  output logic [isomer_config_pkg::ParameterAddrW-1:0]      bias_addr_o,
-  input  logic [isomer_config_pkg::ParameterWordBits-1:0]   biases_i,
+  output logic                                              parameter_read_o,
+  output logic [isomer_config_pkg::ParameterAddrW-1:0]      parameter_addr_o,
+  input  logic [isomer_config_pkg::ParameterWordBits-1:0]   parameters_i,
 
   input  logic                                              post_read_i,
   input  logic                                              post_bank_i,
@@ -86,7 +86,7 @@ module isomer_mac #(
     .busy_o  (table_busy),
     .read_o  (table_read),
     .addr_o  (table_addr),
-    .data_i  (biases_i),
+    .data_i  (parameters_i),
     .table_o (weight_table)
   );
 
@@ -217,9 +217,9 @@ module isomer_mac #(
 
   logic bias_wanted;
 
-  assign bias_wanted = s1_x_q && s1_first_q && s1_group_first_q;
-  assign bias_read_o = table_read || bias_wanted;
-  assign bias_addr_o = table_read ? table_addr : s1_bias_addr_q;
+  assign bias_wanted      = s1_x_q && s1_first_q && s1_group_first_q;
+  assign parameter_read_o = table_read || bias_wanted;
+  assign parameter_addr_o = table_read ? table_addr : s1_bias_addr_q;
 
   ///////////////////
   // S2 and S3     //
@@ -283,7 +283,7 @@ module isomer_mac #(
     .mac_bank_i     (acc_bank),
     .read_entry_i   (s2_entry_q),
     .bias_load_i    (s2_bias_q),
-    .biases_i       (biases_i),
+    .biases_i       (parameters_i),
     .bias_shift_i   (word_i[isomer_isa_pkg::MacBiasShiftLsb +: isomer_isa_pkg::MacBiasShiftWidth]),
     .column_write_i (s3_valid_q),
     .write_entry_i  (s3_entry_q),

@@ -164,9 +164,9 @@ module isomer_units #(
   logic                                       parameter_write;
   logic [isomer_config_pkg::ParameterAddrW-1:0] parameter_write_addr;
   logic [isomer_config_pkg::ParameterWordBits-1:0]  parameter_write_data;
-  logic                                       bias_read;
-  logic [isomer_config_pkg::ParameterAddrW-1:0] bias_read_addr;
-  logic [isomer_config_pkg::ParameterWordBits-1:0]  bias_read_data;
+  logic                                       mac_parameter_read;
+  logic [isomer_config_pkg::ParameterAddrW-1:0] mac_parameter_addr;
+  logic [isomer_config_pkg::ParameterWordBits-1:0]  mac_parameter_data;
 
   isomer_ram #(
     .Width(isomer_config_pkg::ParameterWordBits),
@@ -176,9 +176,9 @@ module isomer_units #(
     .write_i     (parameter_write),
     .write_addr_i(parameter_write_addr),
     .write_data_i(parameter_write_data),
-    .read_i      (bias_read),
-    .read_addr_i (bias_read_addr),
-    .read_data_o (bias_read_data)
+    .read_i      (mac_parameter_read),
+    .read_addr_i (mac_parameter_addr),
+    .read_data_o (mac_parameter_data)
   );
 
   logic                                         pair_read;
@@ -247,29 +247,29 @@ module isomer_units #(
   logic [isomer_config_pkg::AccumulatorWordBits-1:0] acc_data;
 
   isomer_mac u_mac (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .start_i      (mac_start),
-    .word_i       (mac_word),
-    .banks_i      (mac_read_banks_i),
-    .done_o       (done_o[Mac]),
-    .pixel_o      (pixel_o),
-    .even_read_o  (mac_even_read),
-    .even_addr_o  (mac_even_addr),
-    .even_i       (mac_even_data),
-    .odd_read_o   (mac_odd_read),
-    .odd_addr_o   (mac_odd_addr),
-    .odd_i        (mac_odd_data),
-    .weight_read_o(weight_read),
-    .weight_addr_o(weight_read_addr),
-    .weights_i    (weight_read_data),
-    .bias_read_o  (bias_read),
-    .bias_addr_o  (bias_read_addr),
-    .biases_i     (bias_read_data),
-    .post_read_i  (acc_read),
-    .post_bank_i  (acc_bank),
-    .post_entry_i (acc_entry),
-    .post_o       (acc_data)
+    .clk_i           (clk_i),
+    .rst_ni          (rst_ni),
+    .start_i         (mac_start),
+    .word_i          (mac_word),
+    .banks_i         (mac_read_banks_i),
+    .done_o          (done_o[Mac]),
+    .pixel_o         (pixel_o),
+    .even_read_o     (mac_even_read),
+    .even_addr_o     (mac_even_addr),
+    .even_i          (mac_even_data),
+    .odd_read_o      (mac_odd_read),
+    .odd_addr_o      (mac_odd_addr),
+    .odd_i           (mac_odd_data),
+    .weight_read_o   (weight_read),
+    .weight_addr_o   (weight_read_addr),
+    .weights_i       (weight_read_data),
+    .parameter_read_o(mac_parameter_read),
+    .parameter_addr_o(mac_parameter_addr),
+    .parameters_i    (mac_parameter_data),
+    .post_read_i     (acc_read),
+    .post_bank_i     (acc_bank),
+    .post_entry_i    (acc_entry),
+    .post_o          (acc_data)
   );
 
   logic                                                  post_done;

@@ -87,6 +87,7 @@ module isomer_vector #(
   logic              table_busy;
   logic [Rows*8-1:0] patterns;
   logic [W-1:0]      reduced;
+  logic              s3_valid;  // stage S3 holds a result that is not of max_pool
 
   if (isomer_config_pkg::HasLookup != 0) begin : gen_lookup
     logic              loaded;
@@ -169,7 +170,6 @@ module isomer_vector #(
   logic [AddrW-1:0] s2_out_q;
   logic             s3_max_q;    // a result of max_pool
   logic [AddrW-1:0] s3_out_q;
-  logic             s3_valid;    // one of the others
   logic             s4_valid;
   logic             s5_valid;
   logic [AddrW-1:0] s5_out;
@@ -286,15 +286,7 @@ module isomer_vector #(
     );
   end
 
-  function automatic logic [CountW-1:0] count_ones(input logic [Rows-1:0] bits);
-    integer i;
-    count_ones = '0;
-    for (i = 0; i < Rows; i = i + 1) begin
-      count_ones = count_ones + CountW'(bits[i]);
-    end
-  endfunction
-
-  assign saturations_o = s5_valid ? count_ones(saturated) : '0;
+  assign saturations_o = s5_valid ? CountW'($countones(saturated)) : '0;
   assign write_addr_o  = s5_valid ? s5_out : s3_out_q;
   assign write_data_o  = s5_valid ? y : reduced;
   assign write_o       = (s3_max_q || s5_valid) &&
