@@ -14,22 +14,16 @@
 #include "isa/compiler/tokens.h"
 #include "isa/container/error.h"
 #include "isa/instructions/codec.h"
+#include "isa/network/macs.h"
 
 namespace isomer {
 namespace {
 
 using namespace compiler;
 
-// The numerator of the share of peak: C_out * OH * OW * KH * KW * C_in over the convolutions.
-std::uint64_t count_macs(const Network& network) {
+std::uint64_t all_macs(const Network& network) {
   std::uint64_t macs = 0;
-  for (const Layer& layer : network.layers) {
-    const auto* op = std::get_if<Convolution>(&layer.operation);
-    if (op == nullptr) continue;
-    const TensorInfo& out = output_of(network, layer);
-    macs += static_cast<std::uint64_t>(out.height) * static_cast<std::uint64_t>(out.width) *
-            op->weights.size();
-  }
+  for (const Layer& layer : network.layers) macs += count_macs(network, layer);
   return macs;
 }
 
@@ -118,7 +112,7 @@ Program compile(const Network& network, const Machine& machine, const CompileOpt
   program.machine = machine.name;
   program.machine_hash = hash(machine);
   program.batch = options.batch;
-  program.macs = count_macs(network);
+  program.macs = all_macs(network);
   for (const Layer& layer : network.layers) program.layers.push_back(layer.name);
 
   std::vector<std::byte> constants;
