@@ -130,7 +130,7 @@ void check_expressible(const Network& network, const Machine& machine) {
     if (tensor.format.bits > machine.operand_bits)
       throw Error(
           fmt::format("tensor '{}' has {} bits, machine '{}' stores {}; quantise it to "
-                      "fewer bits",
+                      "fewer bits, or choose a machine with wider operands",
                       tensor.name, tensor.format.bits, machine.name, machine.operand_bits));
   }
   for (const Layer& layer : network.layers)

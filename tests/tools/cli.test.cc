@@ -88,6 +88,9 @@ TEST_CASE("Mistyped words get the nearest legal one and exit code 2", "[tools][c
       {{"network", "vgg", "--weights", "tabel4"},
        "--weights 'tabel' is unknown; did you mean 'table'?"},
       {{"network", "vgg", "--weights", "int"}, "legal are int8"},
+      {{"network", "vgg", "--weights", "int3"}, "--weights int3: 3 stored bits"},
+      {{"network", "vgg", "--output", "-"}, "'-' is no file to write"},
+      {{"info", "base", "--json", "-"}, "'-' is no file to write"},
       {{"network", "vgg", "--rounding", "half"}, "--rounding 'half' is unknown"},
   };
   for (const Typo& typo : typos) {
@@ -180,6 +183,10 @@ TEST_CASE("A file is not written onto what is read", "[tools][cli]") {
     CHECK_THAT(ran.complaint, Contains("is both read and to be written"));
     CHECK(testing::read_text(isomer.path(arguments[1])) == before);
   }
+  const Ran twice = isomer({"profile", "net.isoprog", "--csv", "new", "--json", "./new"});
+  CHECK(twice.code == kUsage);
+  CHECK_THAT(twice.complaint, Contains("is to be written twice"));
+  CHECK_FALSE(std::filesystem::exists(isomer.path("new")));
 }
 
 TEST_CASE("Outputs that cannot be written are refused before training", "[tools][cli]") {

@@ -63,7 +63,10 @@ TEST_CASE("A program is profiled as it is", "[tools][profile]") {
   };
   CHECK(run({"profile", "net.isoprog", "--device", "cycle"}).code == kSuccess);
   CHECK(run({"profile", "net.isoprog", "--batch", "2"}).code == kUsage);
-  CHECK(run({"profile", "net.isoprog", "--device", "functional"}).code == kUsage);
+  const auto functional = run({"profile", "net.isoprog", "--device", "functional"});
+  CHECK(functional.code == kUsage);
+  CHECK_THAT(functional.complaint, Contains("profile needs a device with time"));
+  CHECK_THAT(run({"profile", "--help"}).text, !Contains("functional"));
 }
 
 }  // namespace

@@ -89,7 +89,15 @@ TEST_CASE("A batched program gives every image's tensors and counts runs", "[too
   CHECK(summary.at("instructions per run") == load_program(path).instructions.size() - 1);
   const double cycles = summary.at("least of a run");
   CHECK(summary.at("most of a run") == cycles);
-  CHECK(summary.at("cycles per image") == Approx(2 * cycles / 5).margin(0.1));
+  CHECK(summary.at("cycles per image") == Approx(cycles / 3).margin(0.1));
+  const Report& queues = summary.at("cycles of queues");
+  REQUIRE(queues.size() == 4);
+  for (const Report& queue : queues) {
+    std::int64_t sum = 0;
+    for (const char* state : {"busy", "empty", "token", "lock", "push"})
+      sum += queue.at(state).get<std::int64_t>();
+    CHECK(sum == 2 * static_cast<std::int64_t>(cycles));
+  }
   CHECK_THAT(testing::read_text(model.folder.path() / "runs.csv"),
              Contains("\n0,") && Contains("\n3,") && !Contains("\n1,"));
 
@@ -151,7 +159,7 @@ TEST_CASE("A program without input runs once, and a trap names its cause", "[too
     CHECK_THAT(halt.text, Contains("images") && Contains(device));
     const testing::Ran trap = run("sync", {"--device", device});
     CHECK(trap.code == 1);
-    CHECK_THAT(trap.complaint, Contains("status trap, cause missing_halt"));
+    CHECK_THAT(trap.complaint, Contains("status trap, cause missing_halt, at instruction 1\n"));
   }
   CHECK(run("sync\nhalt", {"--device", "rtl", "--lockstep", "--memory", "jitter"}).code == 0);
   CHECK(run("sync\nhalt", {"--device", "cycle", "--lockstep", "--memory", "stress"}).code == 0);

@@ -37,6 +37,7 @@ Report describe(const Program& program) {
   report["configuration hash"] = fmt::format("{:016x}", program.machine_hash);
   report["instructions"] = program.instructions.size();
   report["instruction bytes"] = program.instructions.size() * kWordBytes;
+  report["images per run"] = program.batch;
   report["MACs per image"] = program.macs;
   Report& segments = report["segments"] = Report::array();
   for (std::size_t i = 0; i < program.segments.size(); ++i) {
@@ -50,6 +51,7 @@ Report describe(const Program& program) {
   for (const TensorEntry& tensor : program.tensors) {
     tensors.push_back(
         {{"tensor", tensor.name},
+         {"image", tensor.image},
          {"shape", fmt::format("{}x{}x{}", tensor.channels, tensor.height, tensor.width)},
          {"format", to_string(tensor.format)},
          {"segment", tensor.segment},

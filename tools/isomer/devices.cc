@@ -12,8 +12,8 @@
 
 namespace isomer {
 
-void add_device_options(Options& options, DeviceChoice* device) {
-  options.value("device,d", &device->kind, "NAME", "functional, cycle or rtl");
+void add_device_options(Options& options, DeviceChoice* device, const char* kinds) {
+  options.value("device,d", &device->kind, "NAME", kinds);
   options.value("memory", &device->memory, "TIMING",
                 "memory of cycle and rtl: ddr, slow, stress (late bursts) or, rtl only, jitter "
                 "(any beat late)");

@@ -35,8 +35,9 @@ struct DeviceChoice {
   }
 };
 
-// --device, --memory, --seed.
-void add_device_options(Options& options, DeviceChoice* device);
+// --device, with what may be said there, --memory, --seed.
+void add_device_options(Options& options, DeviceChoice* device,
+                        const char* kinds = "functional, cycle or rtl");
 
 // UsageError naming the nearest legal word when a name is unknown.
 void validate(const DeviceChoice& device);

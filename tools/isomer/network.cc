@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "isa/network/weight_coding.h"
 #include "isa/zoo/random_network.h"
 #include "isa/zoo/zoo.h"
 #include "tools/isomer/command.h"
@@ -56,6 +57,12 @@ WeightCoding parse_coding(const std::string& text) {
   if (name == "table") {
     coding.decoder = Decoder::table;
     coding.table = square_table(std::clamp(coding.stored_bits, 1, 4));
+  }
+  try {
+    validate(coding, name);
+  } catch (const Error& error) {  // "layer 'int': what is wrong"
+    const std::string_view what = error.what();
+    throw UsageError(fmt::format("--weights {}{}", text, what.substr(what.find(": "))));
   }
   return coding;
 }

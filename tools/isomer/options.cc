@@ -123,13 +123,34 @@ std::filesystem::path output_path(const std::string& given, const std::filesyste
   return path;
 }
 
+namespace {
+
+// Whether both name one file, which need not exist yet.
+bool is_same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code failure;  // what does not exist is not equivalent
+  const auto whole = [&](const std::filesystem::path& path) {
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(path), failure);
+  };
+  return std::filesystem::equivalent(a, b, failure) || whole(a) == whole(b);
+}
+
+}  // namespace
+
 void check_outputs(std::initializer_list<std::filesystem::path> outputs,
                    std::initializer_list<std::filesystem::path> inputs) {
-  for (const std::filesystem::path& output : outputs) {
-    if (output.empty() || output == "-") continue;
+  for (auto it = outputs.begin(); it != outputs.end(); ++it) {
+    const std::filesystem::path& output = *it;
+    if (output.empty()) continue;
+    if (output == "-")
+      throw UsageError("'-' is no file to write: name one (only `run --dump -` is a pipe)");
+    const bool is_twice = std::any_of(outputs.begin(), it, [&](const std::filesystem::path& other) {
+      return !other.empty() && is_same_file(output, other);
+    });
+    if (is_twice)
+      throw UsageError(
+          fmt::format("{} is to be written twice; name another output", output.string()));
     for (const std::filesystem::path& input : inputs) {
-      std::error_code failure;  // what does not exist is not the same
-      if (std::filesystem::equivalent(output, input, failure)) {
+      if (!input.empty() && is_same_file(output, input)) {
         throw UsageError(
             fmt::format("{} is both read and to be written; name another output", output.string()));
       }

@@ -104,8 +104,9 @@ void check_range(const char* option, std::int64_t number, std::int64_t min, std:
 std::filesystem::path output_path(const std::string& given, const std::filesystem::path& source,
                                   const char* ending);
 
-// Before the work that fills them: UsageError when an output is one of the inputs, Error when it
-// cannot be written. "" and "-" are no files.
+// Before the work that fills them: UsageError when an output is one of the inputs, another output
+// or
+// "-"; Error when it cannot be written. "" is no file.
 void check_outputs(std::initializer_list<std::filesystem::path> outputs,
                    std::initializer_list<std::filesystem::path> inputs = {});
 

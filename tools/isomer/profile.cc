@@ -2,10 +2,10 @@
 
 #include <fmt/core.h>
 
-#include <random>
-
 #include "isa/compiler/compiler.h"
 #include "isa/container/container.h"
+#include "isa/network/macs.h"
+#include "isa/zoo/random_network.h"
 #include "tools/isomer/command.h"
 #include "tools/isomer/devices.h"
 #include "tools/isomer/layer_profile.h"
@@ -34,13 +34,8 @@ struct Subject {
 
 std::vector<std::uint64_t> macs_of_layers(const Network& network, int batch) {
   std::vector<std::uint64_t> macs;
-  for (const Layer& layer : network.layers) {
-    const auto* op = std::get_if<Convolution>(&layer.operation);
-    const TensorInfo& out = network.tensors[static_cast<std::size_t>(layer.output)];
-    const auto pixels = static_cast<std::uint64_t>(out.height) *
-                        static_cast<std::uint64_t>(out.width) * static_cast<std::uint64_t>(batch);
-    macs.push_back(op == nullptr ? 0 : pixels * op->weights.size());
-  }
+  for (const Layer& layer : network.layers)
+    macs.push_back(count_macs(network, layer) * static_cast<std::uint64_t>(batch));
   return macs;
 }
 
@@ -67,18 +62,11 @@ Subject load_subject(const std::string& path, const std::string& machine, int ba
 void fill_input(const Program& program, ObservableDevice& device, std::uint64_t seed) {
   if (program.input < 0) return;
   const std::string& name = program.tensors[static_cast<std::size_t>(program.input)].name;
-  std::mt19937_64 random(seed);
   for (const TensorEntry& tensor : program.tensors) {
     if (tensor.name != name) continue;
-    const auto count = static_cast<std::size_t>(tensor.channels) *
-                       static_cast<std::size_t>(tensor.height) *
-                       static_cast<std::size_t>(tensor.width);
-    const auto range = static_cast<std::uint64_t>(tensor.format.max() - tensor.format.min() + 1);
-    std::vector<std::int32_t> values(count);
-    for (std::int32_t& value : values) {
-      value = static_cast<std::int32_t>(tensor.format.min() +
-                                        static_cast<std::int64_t>(random() % range));
-    }
+    const TensorInfo info = {name, tensor.channels, tensor.height, tensor.width, tensor.format};
+    const std::vector<std::int32_t> values =
+        random_image(info, seed + static_cast<std::uint64_t>(tensor.image));
     write_tensor(tensor, device.machine().rows, device.machine().element_bytes(), values,
                  device.segment(tensor.segment));
   }
@@ -104,8 +92,11 @@ int profile_command(const Arguments& arguments) {
   options.value("batch,b", &batch, "N", "images of one run, for a network");
   options.optional("csv", &csv, "FILE", "write the table of layers as CSV");
   options.optional("json", &json, "FILE", "write everything as JSON");
-  add_device_options(options, &device_choice);
+  add_device_options(options, &device_choice, "cycle or rtl");
   if (!options.parse(arguments)) return kSuccess;
+  if (device_choice.kind == "functional")
+    throw UsageError("profile needs a device with time: --device cycle or rtl");
+  choice("--device", device_choice.kind, {"cycle", "rtl"});
   validate(device_choice);
   check_range("--batch", batch, 1, 1024);
 

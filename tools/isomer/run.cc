@@ -22,16 +22,12 @@ namespace {
 
 constexpr char kAbout[] =
     "Runs a program on a device, once for each image of the input stream, or for each batch if it\n"
-    "was compiled for one (once, if the program has no input), and writes all tensors that the "
-    "program leaves in device memory. Reads the "
-    "program\n"
-    "file and the images, nothing else.\n\n"
-    "Streams are little-endian 32-bit integers. Images: \"ISOIMG01\", channels, height, width, "
-    "then\n"
-    "per image the integers [channel][row][column], until the stream ends. Tensors: \"ISOTEN01\",\n"
-    "their number, per tensor name length, name, channels, height, width; then per image its "
-    "cycles\n"
-    "(64 bits) and the integers of every tensor.";
+    "was compiled for one (once, if the program has no input), and writes all tensors that the\n"
+    "program leaves in device memory. Reads the program file and the images, nothing else.\n\n"
+    "Streams are little-endian 32-bit integers. Images: \"ISOIMG01\", channels, height, width,\n"
+    "then per image the integers [channel][row][column], until the stream ends. Tensors:\n"
+    "\"ISOTEN01\", their number, per tensor name length, name, channels, height, width; then per\n"
+    "image its cycles (64 bits) and the integers of every tensor.";
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
@@ -145,7 +141,7 @@ int run_command(const Arguments& arguments) {
   const Program program = load_program(path);
   const Machine machine = machine_of(program, machine_name);
   choice.batch = program.batch;
-  check_outputs({dump, json, csv, reproducer}, {path, input, machine_name});
+  check_outputs({dump == "-" ? "" : dump, json, csv, reproducer}, {path, input, machine_name});
   if ((program.input >= 0) == input.empty()) {
     throw UsageError(input.empty() ? "run: this program takes images: --input FILE, or - for pipes"
                                    : "run: this program takes no images; leave out --input");

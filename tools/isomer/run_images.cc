@@ -82,8 +82,9 @@ void ImageRunner::check_outcome() const {
       fmt::format("image {}: the device ended with status {}", images_, to_string(last_.status));
   if (last_.status == Status::trap) {
     what += fmt::format(", cause {}, at instruction {}", to_string(last_.trap), last_.trap_pc);
+  } else if (!last_.detail.empty()) {
+    what += ": " + last_.detail;
   }
-  if (!last_.detail.empty()) what += ": " + last_.detail;
   throw Error(what);
 }
 
