@@ -76,7 +76,7 @@ Format Generator::format_of(const Node& node, bool is_signed, int exponent) cons
   return {bits, is_signed, exponent};
 }
 
-void Generator::append(const Node& node, std::vector<int> inputs, const Format& format,
+void Generator::append(const Node& node, std::vector<int> inputs, Format format,
                        Operation operation, double mean_square) {
   const Shape shape = shape_of(node);
   const int tensor = static_cast<int>(network_.tensors.size());

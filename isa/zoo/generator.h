@@ -61,8 +61,8 @@ class Generator {
   Scaling scaling_of(const Node& node, const Format& format);
   Affine draw_affine(int channels, double deviation, double target, double* result);
 
-  // Appends the layer and its output tensor.
-  void append(const Node& node, std::vector<int> inputs, const Format& format, Operation operation,
+  // Appends the layer and its output tensor. The format is a copy: the tensors move.
+  void append(const Node& node, std::vector<int> inputs, Format format, Operation operation,
               double mean_square);
   // An 8-bit tensor of the same values.
   Result narrowed(const Node& node, const Result& x);
