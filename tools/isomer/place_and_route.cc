@@ -5,7 +5,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <regex>
+#include <optional>
 #include <sstream>
 
 #include "isa/container/error.h"
@@ -35,6 +35,22 @@ double slowest_clock(const std::filesystem::path& file) {
   }
 }
 
+// "Info:  ICESTORM_LC:  1958/ 7680    25%" and nothing else.
+std::optional<Report> utilisation_row(std::string line) {
+  std::replace(line.begin(), line.end(), '/', ' ');
+  std::istringstream words(line);
+  std::string info;
+  std::string name;
+  std::string percent;
+  std::string rest;
+  std::int64_t used = 0;
+  std::int64_t available = 0;
+  if (!(words >> info >> name >> used >> available >> percent) || words >> rest) return {};
+  if (info != "Info:" || !name.ends_with(':') || !percent.ends_with('%')) return {};
+  name.pop_back();
+  return Report{{"resource", name}, {"used", used}, {"available", available}};
+}
+
 }  // namespace
 
 Fit place_and_route(const SynthesisOptions& options) {
@@ -57,21 +73,14 @@ Fit place_and_route(const SynthesisOptions& options) {
 }
 
 Report parse_utilisation(std::string_view log) {
-  static const std::regex kLine(R"(Info:\s+(\w+):\s+(\d+)/\s*(\d+)\s+\d+%)");
   Report rows = Report::array();
   std::istringstream lines{std::string(log)};
-  std::string line;
-  bool is_begun = false;
-  while (std::getline(lines, line)) {
-    std::smatch match;
-    if (!std::regex_match(line, match, kLine)) {
-      if (is_begun) break;  // the first block alone
-      continue;
+  for (std::string line; std::getline(lines, line);) {
+    if (const auto row = utilisation_row(line)) {
+      rows.push_back(*row);
+    } else if (!rows.empty()) {
+      break;  // the first block alone
     }
-    is_begun = true;
-    rows.push_back({{"resource", match[1].str()},
-                    {"used", std::stoll(match[2].str())},
-                    {"available", std::stoll(match[3].str())}});
   }
   return rows;
 }
