@@ -7,7 +7,6 @@
 #define TRAIN_TENSOR_H_
 
 #include <Eigen/Core>
-#include <cstddef>
 
 namespace isomer::train {
 
@@ -15,19 +14,6 @@ using Matrix = Eigen::Matrix<float, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMa
 using MatrixView = Eigen::Map<Matrix>;
 using ConstMatrixView = Eigen::Map<const Matrix>;
 using VectorView = Eigen::Map<Eigen::VectorXf>;
-
-// One image's shape.
-struct Shape {
-  int channels = 1;
-  int height = 1;
-  int width = 1;
-
-  std::size_t elements() const {
-    return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
-           static_cast<std::size_t>(width);
-  }
-  friend bool operator==(const Shape&, const Shape&) = default;
-};
 
 }  // namespace isomer::train
 

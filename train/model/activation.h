@@ -1,48 +1,70 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One tensor of the training graph for a whole batch.
+// One tensor of the training graph for a whole batch, channels last: [image][row][column][channel].
 
 #ifndef TRAIN_MODEL_ACTIVATION_H_
 #define TRAIN_MODEL_ACTIVATION_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "isa/arithmetic/format.h"
+#include "isa/zoo/topology.h"
+#include "sim/kernels/nhwc/storage.h"
 #include "sim/kernels/shape.h"
-#include "train/tensor.h"
 
 namespace isomer::train {
 
-struct Activation {
+using kernels::nhwc::ConstTensor;
+using kernels::nhwc::Storage;
+using kernels::nhwc::Tensor;
+
+// Integers of a batch in the storage of their format.
+class IntegerBuffer {
+ public:
+  IntegerBuffer() = default;
+  IntegerBuffer(const Format& format, std::size_t count);
+
+  // Another exponent, or another width: contents are lost when the storage changes.
+  void set_format(const Format& format);
+  const Format& format() const { return format_; }
+  std::size_t size() const { return count_; }
+  // Elements from number `first` on.
+  Tensor from(std::size_t first);
+  ConstTensor from(std::size_t first) const;
+
+ private:
+  Format format_;
+  Storage storage_ = Storage::s32;
+  std::size_t count_ = 0;
+  std::vector<std::byte> bytes_;
+};
+
+struct ActivationTensor {
   std::string name;
   Shape shape;
   int images = 0;  // a multiple of the shard
 
-  bool is_quantised = false;           // which of the two holds the values of the last forward pass
-  Matrix values;                       // float forward pass; value of logits in both
-  std::vector<std::int32_t> integers;  // quantised forward pass, retained for the backward pass
-  Format format;                       // of the integers
-  std::vector<std::uint8_t>
-      passes;  // 1 where the gradient passes ReLU and clamp; empty: everywhere
-  Matrix gradient;
+  IntegerBuffer integers;            // quantised forward pass: retained for the backward pass
+  std::vector<float> values;         // float forward pass; of the logits in both
+  std::vector<std::uint8_t> flags;   // of sim/kernels/nhwc/post.h; empty: nothing clamps
+  std::vector<float> gradient;
+  bool has_gradient = false;         // whether a consumer has written `gradient` yet
 
-  Activation(std::string tensor_name, const Shape& tensor_shape, int batch, bool has_mask);
+  ActivationTensor(std::string tensor_name, const Shape& tensor_shape, int batch);
 
   int shards() const { return images / kernels::kShard; }
-  std::size_t shard_elements() const { return kernels::kShard * shape.elements(); }
-
-  // Shard number `shard` of each buffer.
-  std::span<float> values_of(int shard);
-  std::span<std::int32_t> integers_of(int shard);
-  std::span<const std::int32_t> integers_of(int shard) const;
-  std::span<std::uint8_t> passes_of(int shard);
-  std::span<float> gradient_of(int shard);
-
-  // Writes d * 2^se of a shard of `integers` into `values`; exact, |d| < 2^24.
-  void dequantise(int shard);
+  std::size_t elements() const { return shape.elements(); }  // of one image
+  std::size_t shard_elements() const { return kernels::kShard * elements(); }
+  std::size_t shard_pixels() const {
+    return shard_elements() / static_cast<std::size_t>(shape.channels);
+  }
+  std::size_t first_of(int shard) const {
+    return static_cast<std::size_t>(shard) * shard_elements();
+  }
 };
 
 }  // namespace isomer::train

@@ -1,72 +1,89 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One step of the training graph, from one activation to the next: a layer with whatever the
-// machine fuses into it. The forward pass is float or integer; the backward pass is the same for
-// both, straight through the quantisers (training.md, "Gradients").
+// One step of the training graph: a layer with whatever the machine fuses into it. The forward pass
+// is float or integer; the backward pass is the same for both, straight through the quantisers
+// (training.md, "Gradients").
 
 #ifndef TRAIN_MODEL_STAGE_H_
 #define TRAIN_MODEL_STAGE_H_
 
-#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "isa/network/network.h"
 #include "train/model/activation.h"
-#include "train/quantizers/ise_convolution.h"
+#include "train/model/parameter.h"
+#include "train/quantizers/ise_unit.h"
+#include "train/quantizers/mixing.h"
 #include "train/thread_team.h"
 
 namespace isomer::train {
 
-// What a stage learns: float masters, their gradients and momenta.
-struct Parameters {
-  std::string name;
-  std::vector<float> weights, weight_gradient, weight_momentum;
-  std::vector<float> bias, bias_gradient, bias_momentum;
+// Where batch norm takes mean and variance from.
+enum class Statistics { batch, running };
 
-  void resize(std::size_t weight_count, std::size_t bias_count);
+// Where the exponents of activations in a quantised forward pass come from.
+enum class Exponents {
+  searched,  // this batch; the averages follow
+  frozen,    // the averages
+  given,     // the integers of a Network, as they are
 };
 
-// Where the integers of a quantised forward pass come from.
-enum class Exponents {
-  searched,  // masters; parameter exponents as last searched, output exponents from this batch
-  frozen,    // masters; output exponents from the moving average
-  given,     // the integers of a Network, as they are
+struct QuantisedPass {
+  Exponents exponents = Exponents::searched;
+  Statistics statistics = Statistics::batch;
+  Mixing mixing = {};
+};
+
+// The running statistics of a batch norm and its learnt pair.
+struct BatchNormState {
+  std::vector<float> mean;
+  std::vector<float> variance;
 };
 
 class Stage {
  public:
-  explicit Stage(std::string name) : name_(std::move(name)) {}
+  Stage(std::string name, std::vector<ActivationTensor*> inputs, ActivationTensor* output)
+      : name_(std::move(name)), inputs_(std::move(inputs)), output_(output) {}
   virtual ~Stage() = default;
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
 
   const std::string& name() const { return name_; }
 
-  // y from x, all images; fills y.passes where y has a mask.
-  virtual void forward(ThreadTeam& team, Activation& x, Activation& y) = 0;
-  virtual void forward_quantised(ThreadTeam& team, Exponents exponents, Activation& x,
-                                 Activation& y) = 0;
+  // The output's values (float) or integers, all images, with the flags of its clamps.
+  virtual void forward(ThreadTeam& team, Statistics statistics) = 0;
+  virtual void forward_quantised(ThreadTeam& team, const QuantisedPass& pass) = 0;
 
-  // Gradients of the parameters, and x.gradient if wanted, from y.gradient (which it masks).
-  virtual void backward(ThreadTeam& team, Activation& x, Activation& y, bool wants_x) = 0;
+  // Gradients of the parameters, and of every input that wants one, from the output's gradient,
+  // after either forward pass. An input's gradient is added to where another consumer has written
+  // it.
+  virtual void backward(ThreadTeam& team) = 0;
 
-  // Chooses the exponents of the parameters again (every 100 steps while exponents are searched).
+  // Chooses the exponents of the parameters again.
   virtual void search_parameters() {}
 
-  virtual Parameters* parameters() { return nullptr; }
-  virtual IseConvolution* quantiser() { return nullptr; }
+  virtual std::vector<Parameter*> parameters() { return {}; }
+  virtual IseUnit* unit() { return nullptr; }
+  virtual BatchNormState* batch_norm() { return nullptr; }
 
   // The layer as it was in the last quantised forward pass: a part of N_t.
   virtual Operation step_operation() const = 0;
 
-  // The layer with frozen exponents for inputs of format `x`: a part of E_t; `y` becomes the format
-  // of its outputs.
-  virtual Operation export_operation(const Format& x, Format* y) const = 0;
+  // The layer with frozen exponents and running statistics for inputs of these formats: a part of
+  // E_t; `output` becomes the format of its result.
+  virtual Operation export_operation(const std::vector<Format>& inputs, Format* output) const = 0;
+
+ protected:
+  ActivationTensor& input(std::size_t number = 0) const { return *inputs_[number]; }
+  ActivationTensor& output() const { return *output_; }
+  std::size_t input_count() const { return inputs_.size(); }
 
  private:
   std::string name_;
+  std::vector<ActivationTensor*> inputs_;
+  ActivationTensor* output_;
 };
 
 }  // namespace isomer::train
