@@ -37,7 +37,7 @@ struct Tensor {
   operator ConstTensor() const { return {storage, data}; }
 };
 
-// Calls visit(pointer) with the data as its own type, const or not.
+// Calls visit(pointer) with the data as its own type.
 template <typename Visit>
 decltype(auto) visit(const ConstTensor& tensor, Visit&& visit) {
   switch (tensor.storage) {
@@ -51,6 +51,20 @@ decltype(auto) visit(const ConstTensor& tensor, Visit&& visit) {
       break;
   }
   return visit(static_cast<const std::int32_t*>(tensor.data));
+}
+template <typename Visit>
+decltype(auto) visit(const Tensor& tensor, Visit&& visit) {
+  switch (tensor.storage) {
+    case Storage::u8:
+      return visit(static_cast<std::uint8_t*>(tensor.data));
+    case Storage::s8:
+      return visit(static_cast<std::int8_t*>(tensor.data));
+    case Storage::s64:
+      return visit(static_cast<std::int64_t*>(tensor.data));
+    case Storage::s32:
+      break;
+  }
+  return visit(static_cast<std::int32_t*>(tensor.data));
 }
 
 }  // namespace isomer::kernels::nhwc
