@@ -4,6 +4,8 @@
 
 #include <cmath>
 #include <numbers>
+#include <numeric>
+#include <utility>
 
 namespace isomer::train {
 
@@ -42,6 +44,15 @@ std::uint32_t RandomStream::below(std::uint32_t limit, std::uint64_t element) co
 double RandomStream::normal(std::uint64_t element) const {
   const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform(2 * element)));
   return radius * std::cos(2.0 * std::numbers::pi * uniform(2 * element + 1));
+}
+
+std::vector<int> permutation(int size, const RandomStream& random) {
+  std::vector<int> order(static_cast<std::size_t>(size));
+  std::iota(order.begin(), order.end(), 0);
+  for (std::size_t i = order.size(); i > 1; --i) {
+    std::swap(order[i - 1], order[random.below(static_cast<std::uint32_t>(i), i)]);
+  }
+  return order;
 }
 
 }  // namespace isomer::train

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <vector>
 
 namespace isomer::train {
 
@@ -23,6 +24,8 @@ enum class Purpose : std::uint32_t {
   augment = 2,     // flips and crops
   glyph_train = 3,
   glyph_test = 4,
+  hold_out = 5,  // images kept out of training
+  permute_labels = 6,
 };
 
 // The stream of one (seed, purpose, epoch, sample, layer); element i of it can be had in any order.
@@ -41,6 +44,9 @@ class RandomStream {
   PhiloxKey key_;
   PhiloxCounter counter_;
 };
+
+// A permutation of [0, size) by Fisher and Yates.
+std::vector<int> permutation(int size, const RandomStream& random);
 
 }  // namespace isomer::train
 

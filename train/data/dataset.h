@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Labelled images in memory, as bytes.
+// Images of one size, with labels or without.
 
 #ifndef TRAIN_DATA_DATASET_H_
 #define TRAIN_DATA_DATASET_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
-#include <span>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "train/data/images.h"
 
 namespace isomer::train {
 
 struct Dataset {
   std::string name;
-  int channels = 1;
+  int channels = 1;  // 1: grey, 3: red, green, blue
   int height = 0;
   int width = 0;
-  int classes = 10;
-  std::vector<std::uint8_t> pixels;  // [image][channel][row][column]
-  std::vector<std::uint8_t> labels;  // below classes
+  int classes = 10;                      // 0: unknown, as of a folder without classes
+  std::shared_ptr<const Images> images;  // null: none
+  std::vector<std::uint16_t> labels;     // one per image, below classes; or none at all
+  std::vector<std::string> class_names;  // of folders: one per class
 
-  int size() const { return static_cast<int>(labels.size()); }
+  int size() const { return images ? images->size() : 0; }
+  bool has_labels() const { return !labels.empty(); }
   std::size_t image_bytes() const {
     return static_cast<std::size_t>(channels) * static_cast<std::size_t>(height) *
            static_cast<std::size_t>(width);
-  }
-  std::span<const std::uint8_t> image(int index) const {
-    return std::span(pixels).subspan(static_cast<std::size_t>(index) * image_bytes(),
-                                     image_bytes());
   }
 };
 
@@ -39,17 +38,24 @@ struct DatasetPair {
   Dataset test;
 };
 
-// MNIST, Fashion-MNIST and whatever else comes as IDX: train-images-idx3-ubyte, t10k-labels-... in
-// `folder`, plain or with .gz. Error names the file and what is wrong with it.
-DatasetPair load_idx(const std::filesystem::path& folder, const std::string& name);
+// The images with the given indices, in that order, and their labels. Pixels are shared.
+Dataset subset(const Dataset& data, std::vector<int> indices);
 
-// One pair of IDX files, images (magic 0x803) and labels (0x801).
-Dataset load_idx_pair(const std::filesystem::path& images, const std::filesystem::path& labels,
-                      const std::string& name);
+inline constexpr int kHeldOutImages = 5000;
 
-// CIFAR-10's binary version: data_batch_1.bin ... 5, test_batch.bin in `folder` or in its
-// cifar-10-batches-bin. Records of one label and 3 x 32 x 32 bytes.
-DatasetPair load_cifar10(const std::filesystem::path& folder);
+struct HeldOut {
+  Dataset train;
+  Dataset held_out;
+};
+
+// Keeps `count` images out of training, for selection without test data. Which ones is decided by
+// one permutation for all seeds, blind to classes; both parts keep their order. Error unless
+// 0 <= count < data.size().
+HeldOut hold_out(const Dataset& data, int count = kHeldOutImages);
+
+// Exchanges labels among images at random, as a proof that training does not read them: each class
+// keeps its number of images.
+void permute_labels(Dataset& data, std::uint64_t seed);
 
 }  // namespace isomer::train
 

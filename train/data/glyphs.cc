@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "isa/container/error.h"
 
@@ -133,13 +134,15 @@ Dataset make_part(const GlyphOptions& options, Purpose purpose, int images) {
   Dataset data;
   data.name = "glyphs";
   data.height = data.width = options.size;
-  data.pixels.reserve(static_cast<std::size_t>(images) * data.image_bytes());
+  std::vector<std::uint8_t> pixels;
+  pixels.reserve(static_cast<std::size_t>(images) * data.image_bytes());
   for (int i = 0; i < images; ++i) {
     const RandomStream random(options.seed, purpose, 0, static_cast<std::uint32_t>(i));
     const std::vector<std::uint8_t> image = draw_glyph(i % 10, options.size, random);
-    data.pixels.insert(data.pixels.end(), image.begin(), image.end());
-    data.labels.push_back(static_cast<std::uint8_t>(i % 10));
+    pixels.insert(pixels.end(), image.begin(), image.end());
+    data.labels.push_back(static_cast<std::uint16_t>(i % 10));
   }
+  data.images = std::make_shared<StoredImages>(std::move(pixels), data.image_bytes());
   return data;
 }
 

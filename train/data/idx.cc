@@ -2,13 +2,16 @@
 //
 // IDX: a magic number 0x000008DD (unsigned bytes, DD dimensions), DD big-endian sizes, the bytes.
 
+#include "train/data/idx.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 #include "isa/container/error.h"
 #include "train/data/bounded_file.h"
-#include "train/data/dataset.h"
 
 namespace isomer::train {
 namespace {
@@ -61,16 +64,21 @@ std::filesystem::path plain_or_gzip(const std::filesystem::path& folder, const s
   return std::filesystem::exists(plain) ? plain : folder / (name + ".gz");
 }
 
+std::vector<std::uint16_t> read_labels(const std::filesystem::path& path, int classes) {
+  const IdxFile file = read_idx(path, kLabels);
+  const auto bad = std::ranges::find_if(file.bytes, [&](int label) { return label >= classes; });
+  if (bad != file.bytes.end()) {
+    throw Error(fmt::format("{}: label {} of image {} is not below {}", path.string(), *bad,
+                            bad - file.bytes.begin(), classes));
+  }
+  return {file.bytes.begin(), file.bytes.end()};
+}
+
 }  // namespace
 
 Dataset load_idx_pair(const std::filesystem::path& images, const std::filesystem::path& labels,
                       const std::string& name) {
   IdxFile image_file = read_idx(images, kImages);
-  IdxFile label_file = read_idx(labels, kLabels);
-  if (image_file.sizes[0] != label_file.sizes[0]) {
-    throw Error(fmt::format("{} holds {} images but {} holds {} labels", images.string(),
-                            image_file.sizes[0], labels.string(), label_file.sizes[0]));
-  }
   constexpr std::uint32_t kMaxSide = 1024;
   if (image_file.sizes[1] > kMaxSide || image_file.sizes[2] > kMaxSide) {
     throw Error(fmt::format("{}: images of {} x {} pixels; at most {} x {} are supported",
@@ -81,20 +89,21 @@ Dataset load_idx_pair(const std::filesystem::path& images, const std::filesystem
   data.name = name;
   data.height = static_cast<int>(image_file.sizes[1]);
   data.width = static_cast<int>(image_file.sizes[2]);
-  data.pixels = std::move(image_file.bytes);
-  data.labels = std::move(label_file.bytes);
-  const auto bad = std::ranges::find_if(data.labels, [&](int l) { return l >= data.classes; });
-  if (bad != data.labels.end()) {
-    throw Error(fmt::format("{}: label {} of image {} is not below {}", labels.string(), *bad,
-                            bad - data.labels.begin(), data.classes));
+  data.images = std::make_shared<StoredImages>(std::move(image_file.bytes), data.image_bytes());
+  if (labels.empty()) return data;
+  data.labels = read_labels(labels, data.classes);
+  if (data.labels.size() != image_file.sizes[0]) {
+    throw Error(fmt::format("{} holds {} images but {} holds {} labels", images.string(),
+                            image_file.sizes[0], labels.string(), data.labels.size()));
   }
   return data;
 }
 
 DatasetPair load_idx(const std::filesystem::path& folder, const std::string& name) {
   const auto pair = [&](const std::string& part) {
+    const std::filesystem::path labels = plain_or_gzip(folder, part + "-labels-idx1-ubyte");
     return load_idx_pair(plain_or_gzip(folder, part + "-images-idx3-ubyte"),
-                         plain_or_gzip(folder, part + "-labels-idx1-ubyte"), name);
+                         std::filesystem::exists(labels) ? labels : std::filesystem::path(), name);
   };
   DatasetPair both = {pair("train"), pair("t10k")};
   if (both.train.height != both.test.height || both.train.width != both.test.width) {

@@ -20,10 +20,17 @@ TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
 
 std::filesystem::path TemporaryFolder::write(const std::string& name, const Bytes& bytes) const {
   const std::filesystem::path path = path_ / name;
+  std::filesystem::create_directories(path.parent_path());
   std::ofstream(path, std::ios::binary)
       .write(reinterpret_cast<const char*>(bytes.data()),
              static_cast<std::streamsize>(bytes.size()));
   return path;
+}
+
+Bytes pixels_of(const Dataset& data, int index) {
+  Bytes scratch;
+  const PixelView pixels = data.images->image(index, scratch);
+  return {pixels.begin(), pixels.end()};
 }
 
 Bytes gzip(const Bytes& bytes) {

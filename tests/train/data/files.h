@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "train/data/dataset.h"
+
 namespace isomer::train {
 
 using Bytes = std::vector<std::uint8_t>;
@@ -27,6 +29,9 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+// Image `index`, [row][column][channel].
+Bytes pixels_of(const Dataset& data, int index);
 
 Bytes gzip(const Bytes& bytes);
 

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "isa/container/error.h"
+#include "tests/train/data/files.h"
 
 namespace isomer::train {
 namespace {
@@ -16,16 +17,17 @@ TEST_CASE("glyphs are a function of seed and index alone", "[train][data][glyphs
       make_glyphs({.seed = 3, .size = 16, .train_images = 20, .test_images = 10});
   const DatasetPair more =
       make_glyphs({.seed = 3, .size = 16, .train_images = 40, .test_images = 20});
-  CHECK(std::ranges::equal(few.train.pixels,
-                           std::span(more.train.pixels).first(few.train.pixels.size())));
+  for (int i = 0; i < few.train.size(); ++i) {
+    CHECK(pixels_of(few.train, i) == pixels_of(more.train, i));
+  }
   CHECK(few.train.labels[13] == 3);
   const DatasetPair other =
       make_glyphs({.seed = 4, .size = 16, .train_images = 20, .test_images = 10});
-  CHECK(other.train.pixels != few.train.pixels);
-  std::set<std::vector<std::uint8_t>> distinct;
+  CHECK(pixels_of(other.train, 0) != pixels_of(few.train, 0));
+  std::set<Bytes> distinct;
   for (const Dataset* part : {&more.train, &more.test}) {
     for (int i = 0; i < part->size(); ++i) {
-      distinct.emplace(part->image(i).begin(), part->image(i).end());
+      distinct.insert(pixels_of(*part, i));
     }
   }
   CHECK(distinct.size() == 60);  // training and test images differ, too
@@ -36,7 +38,7 @@ TEST_CASE("every digit has ink, at every size", "[train][data][glyphs]") {
     const Dataset data =
         make_glyphs({.seed = 1, .size = size, .train_images = 50, .test_images = 1}).train;
     for (int i = 0; i < data.size(); ++i) {
-      const auto image = data.image(i);
+      const Bytes image = pixels_of(data, i);
       const auto [low, high] = std::ranges::minmax(image);
       if (high - low < 60) {
         CAPTURE(size, i);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+#include "train/data/idx.h"
+
 #include <catch2/catch.hpp>
 
 #include "isa/container/error.h"
 #include "tests/train/data/files.h"
 #include "train/data/bounded_file.h"
-#include "train/data/dataset.h"
 
 namespace isomer::train {
 namespace {
@@ -26,10 +27,21 @@ TEST_CASE("IDX files are read plain and packed", "[train][data][idx]") {
     CHECK(part->channels == 1);
     CHECK(part->height == 2);
     CHECK(part->width == 3);
-    CHECK(part->pixels == kPixels);
-    CHECK(part->labels == Bytes{7, 0});
-    CHECK(part->image(1)[0] == 7);
+    CHECK(pixels_of(*part, 0) == Bytes{1, 2, 3, 4, 5, 6});
+    CHECK(pixels_of(*part, 1) == Bytes{7, 8, 9, 10, 11, 12});
+    CHECK(part->labels == std::vector<std::uint16_t>{7, 0});
   }
+}
+
+TEST_CASE("IDX images without a file of labels have none", "[train][data][idx]") {
+  const TemporaryFolder folder;
+  folder.write("train-images-idx3-ubyte", kImages);
+  folder.write("t10k-images-idx3-ubyte", kImages);
+  folder.write("t10k-labels-idx1-ubyte", kLabels);
+  const DatasetPair data = load_idx(folder.path(), "mnist");
+  CHECK(data.train.size() == 2);
+  CHECK_FALSE(data.train.has_labels());
+  CHECK(data.test.has_labels());
 }
 
 std::string complaint(const TemporaryFolder& folder, const Bytes& images, const Bytes& labels) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "train/data/dataset.h"
+#include "train/data/idx.h"
 
 namespace isomer::train {
 namespace {
@@ -20,7 +20,7 @@ TEST_CASE("MNIST as published is read, where it is present", "[train][data][mnis
   CHECK(data.train.height == 28);
   CHECK(data.train.width == 28);
   // Known facts of the test set: its first labels, and how many digits are a seven.
-  const std::vector<std::uint8_t> first = {7, 2, 1, 0, 4};
+  const std::vector<std::uint16_t> first = {7, 2, 1, 0, 4};
   CHECK(std::ranges::equal(first, std::span(data.test.labels).first(5)));
   CHECK(std::ranges::count(data.test.labels, 7) == 1028);
 }
