@@ -78,6 +78,12 @@ int decode_weight(std::uint32_t code, const WeightCoding& coding) {
   return 0;
 }
 
+WeightCoding integer_coding(int bits) {
+  int stored_bits = 2;
+  while (stored_bits < bits) stored_bits *= 2;
+  return {.stored_bits = stored_bits};
+}
+
 void validate(const WeightCoding& coding, const std::string& layer) {
   const int bits = coding.stored_bits;
   if (bits != 1 && bits != 2 && bits != 4 && bits != 8 && bits != kWideBits)

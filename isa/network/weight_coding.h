@@ -25,6 +25,9 @@ std::optional<std::uint32_t> weight_code(int weight, const WeightCoding& coding)
 // The integer that a code stands for.
 int decode_weight(std::uint32_t code, const WeightCoding& coding);
 
+// The narrowest coding that holds every signed integer of `bits` bits, 2..16, as itself.
+WeightCoding integer_coding(int bits);
+
 // Throws Error, naming the layer, unless the bits suit the decoder, offset and table are in range
 // and belong to the decoder.
 void validate(const WeightCoding& coding, const std::string& layer);

@@ -48,20 +48,26 @@ struct ActivationTensor {
   Shape shape;
   int images = 0;  // a multiple of the shard
 
-  IntegerBuffer integers;            // quantised forward pass: retained for the backward pass
-  std::vector<float> values;         // float forward pass; of the logits in both
-  std::vector<std::uint8_t> flags;   // of sim/kernels/nhwc/post.h; empty: nothing clamps
+  IntegerBuffer integers;           // quantised forward pass: retained for the backward pass
+  std::vector<float> values;        // float forward pass; of the logits in both
+  std::vector<std::uint8_t> flags;  // of sim/kernels/nhwc/post.h; empty: nothing clamps
   std::vector<float> gradient;
-  bool has_gradient = false;         // whether a consumer has written `gradient` yet
+  bool wants_gradient = true;  // false: the network's input
+  bool has_gradient = false;   // whether a consumer has written `gradient` yet
 
+  // Buffers of floats and flags are empty until somebody wants them.
   ActivationTensor(std::string tensor_name, const Shape& tensor_shape, int batch);
+  void want_values();
+  void want_flags();
+  void want_gradient();
 
   int shards() const { return images / kernels::kShard; }
-  std::size_t elements() const { return shape.elements(); }  // of one image
-  std::size_t shard_elements() const { return kernels::kShard * elements(); }
-  std::size_t shard_pixels() const {
-    return shard_elements() / static_cast<std::size_t>(shape.channels);
+  std::size_t pixels() const {  // of one image
+    return static_cast<std::size_t>(shape.height) * static_cast<std::size_t>(shape.width);
   }
+  std::size_t elements() const { return pixels() * static_cast<std::size_t>(shape.channels); }
+  std::size_t shard_pixels() const { return kernels::kShard * pixels(); }
+  std::size_t shard_elements() const { return kernels::kShard * elements(); }
   std::size_t first_of(int shard) const {
     return static_cast<std::size_t>(shard) * shard_elements();
   }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Models from descriptions and from finished networks.
+// Models from topologies and from finished networks.
 
 #include <fmt/format.h>
 
 #include <utility>
 
 #include "isa/container/error.h"
-#include "sim/kernels/post_chain.h"
+#include "isa/network/accumulator_bits.h"
+#include "train/model/average_pool_stage.h"
 #include "train/model/convolution_stage.h"
 #include "train/model/max_pool_stage.h"
 #include "train/model/model.h"
@@ -15,128 +16,134 @@
 namespace isomer::train {
 namespace {
 
-kernels::Window window_on(const Shape& input, int kernel_h, int kernel_w, int stride, int padding) {
+kernels::Window window_on(const Shape& input, const Node& node) {
   return {.channels = input.channels,
           .height = input.height,
           .width = input.width,
-          .kernel_h = kernel_h,
-          .kernel_w = kernel_w,
-          .stride_h = stride,
-          .stride_w = stride,
-          .padding = {padding, padding, padding, padding}};
-}
-
-void check(const std::string& layer, const kernels::Window& window) {
-  if (window.out_height() >= 1 && window.out_width() >= 1) return;
-  throw Error(fmt::format(
-      "layer {}: a window of {} x {} does not fit into its input of {} x {}; use larger images",
-      layer, window.kernel_h, window.kernel_w, window.height, window.width));
-}
-
-Shape shape_after(const kernels::Window& window, int channels) {
-  return {channels, window.out_height(), window.out_width()};
-}
-
-// The convolution that a layer with weights is, if it is one.
-std::optional<kernels::ConvolutionShape> weighted(const LayerDescription& layer,
-                                                  const Shape& input) {
-  if (const auto* c = std::get_if<ConvolutionLayer>(&layer.kind)) {
-    return kernels::ConvolutionShape{window_on(input, c->kernel, c->kernel, c->stride, c->padding),
-                                     c->out_channels};
-  }
-  if (const auto* l = std::get_if<LinearLayer>(&layer.kind)) {
-    return kernels::ConvolutionShape{window_on(input, input.height, input.width, 1, 0), l->outputs};
-  }
-  return std::nullopt;
+          .kernel_h = node.kernel_h,
+          .kernel_w = node.kernel_w,
+          .stride_h = node.stride,
+          .stride_w = node.stride,
+          .padding = {node.padding, node.padding, node.padding, node.padding}};
 }
 
 Shape shape_of(const TensorInfo& tensor) { return {tensor.channels, tensor.height, tensor.width}; }
 
-// What a model cannot be built of is refused by name.
-void require_trainable(const Layer& layer) {
-  const auto* convolution = std::get_if<Convolution>(&layer.operation);
-  const bool is_plain =
-      convolution != nullptr && convolution->groups == 1 && kernels::is_plain(convolution->post);
-  if (!is_plain && !std::holds_alternative<MaxPool>(layer.operation))
-    throw Error(fmt::format(
-        "layer {}: training knows convolutions of one group, whose sums are rounded and clamped, "
-        "and max-pools only",
-        layer.name));
+// What a convolution of a finished network is made of.
+UnitForm form_of(const Convolution& layer, const Format& y) {
+  return {.activation = y.is_signed ? Activation::linear : Activation::relu,
+          .batch_norm = layer.post.affine.has_value(),
+          .residual = layer.post.residual.has_value()};
+}
+
+[[noreturn]] void refuse(const std::string& layer) {
+  throw Error(
+      fmt::format("layer {}: training knows convolutions (with batch norm, residual and "
+                  "activation), max-pools and average pools only",
+                  layer));
 }
 
 }  // namespace
 
-void Model::add_convolution(const std::string& name, const kernels::ConvolutionShape& shape,
-                            const ModelFormats& formats, bool relu, bool is_last) {
-  check(name, shape.window);
-  const IseBits bits = {.weights = formats.weight_bits,
-                        .bias = formats.bias_bits,
-                        .output = is_last ? formats.logit_bits : formats.activation_bits};
-  add(std::make_unique<ConvolutionStage>(name, shape, bits, relu, batch_, team_.threads()),
-      shape_after(shape.window, shape.out_channels), true);
+std::vector<ActivationTensor*> Model::inputs_of(const std::vector<int>& numbers) const {
+  std::vector<ActivationTensor*> inputs;
+  for (const int number : numbers) {
+    inputs.push_back(activations_[static_cast<std::size_t>(number)].get());
+  }
+  return inputs;
 }
 
-Model::Model(const ModelDescription& description, const ModelFormats& formats, int batch,
-             ThreadTeam& team)
-    : name_(description.name), batch_(batch), team_(team) {
-  activations_.emplace_back("input", description.input, batch, false).format = formats.input;
-  const auto& layers = description.layers;
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    const LayerDescription& layer = layers[i];
-    const Shape& input = activations_.back().shape;
-    if (const auto shape = weighted(layer, input)) {
-      const bool relu =
-          i + 1 < layers.size() && std::holds_alternative<ReluLayer>(layers[i + 1].kind);
-      add_convolution(layer.name, *shape, formats, relu, i + 1 == layers.size());
-      i += relu ? 1 : 0;
-    } else if (const auto* pool = std::get_if<MaxPoolLayer>(&layer.kind)) {
-      const kernels::Window window = window_on(input, pool->kernel, pool->kernel, pool->stride, 0);
-      check(layer.name, window);
-      add(std::make_unique<MaxPoolStage>(layer.name, window, batch),
-          shape_after(window, input.channels), false);
-    } else if (std::holds_alternative<ReluLayer>(layer.kind)) {
-      throw Error(fmt::format(
-          "layer {}: ReLU must directly follow a convolution or a linear layer, whose clamp it is",
-          layer.name));
+ActivationTensor* Model::add_activation(const std::string& name, const Shape& shape) {
+  activations_.push_back(std::make_unique<ActivationTensor>(name, shape, batch_));
+  return activations_.back().get();
+}
+
+Model::Model(const Topology& topology, const ModelOptions& options, ThreadTeam& team)
+    : name_(topology.name),
+      batch_(options.batch),
+      team_(team),
+      workspaces_(static_cast<std::size_t>(team.threads())) {
+  ActivationTensor* x = add_activation("input", topology.input);
+  x->wants_gradient = false;
+  x->integers.set_format(options.input);
+  const std::vector<Shape> shapes = result_shapes(topology);
+  for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
+    const Node& node = topology.nodes[i];
+    if (!node.shared.empty()) refuse(node.name);
+    // Node n writes activation n + 1; the image, kImage, is activation 0.
+    std::vector<int>& numbers = inputs_.emplace_back();
+    for (const int input : node.inputs) numbers.push_back(input + 1);
+    const std::vector<ActivationTensor*> inputs = inputs_of(numbers);
+    ActivationTensor* y = add_activation(node.name, shapes[i]);
+    const kernels::Window window = window_on(inputs[0]->shape, node);
+    const UnitBits bits = options.bits(node.name);
+    switch (node.kind) {
+      case Node::Kind::convolution:
+        stages_.push_back(std::make_unique<ConvolutionStage>(
+            node.name,
+            ConvolutionForm{.shape = {window, node.channels},
+                            .groups = node.groups,
+                            .unit = {.activation = node.activation,
+                                     .batch_norm = node.batch_norm,
+                                     .residual = inputs.size() > 1},
+                            .bits = bits,
+                            .backward = options.backward,
+                            .batch_norm_momentum = options.batch_norm_momentum},
+            inputs, y, workspaces_));
+        break;
+      case Node::Kind::max_pool:
+        stages_.push_back(std::make_unique<MaxPoolStage>(node.name, window, inputs[0], y));
+        break;
+      case Node::Kind::average_pool:
+        stages_.push_back(
+            std::make_unique<AveragePoolStage>(node.name, window, bits.output, inputs[0], y));
+        break;
+      default:
+        refuse(node.name);
     }
   }
 }
 
 Model::Model(const Network& network, int batch, ThreadTeam& team)
-    : name_(network.name), batch_(batch), team_(team) {
+    : name_(network.name),
+      batch_(batch),
+      team_(team),
+      workspaces_(static_cast<std::size_t>(team.threads())) {
   validate(network);
-  const TensorInfo* x = &network.input();
-  activations_.emplace_back(x->name, train::shape_of(*x), batch, false).format = x->format;
-  for (const Layer& layer : network.layers) {
-    if (&network.tensors[static_cast<std::size_t>(layer.inputs[0])] != x) {
-      throw Error(
-          fmt::format("layer {}: does not read the tensor before it; only chains of layers "
-                      "can be trained",
-                      layer.name));
-    }
-    require_trainable(layer);
+  add_activation(network.input().name, shape_of(network.input()));
+  activations_[0]->integers.set_format(network.input().format);
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    const Layer& layer = network.layers[i];
+    if (layer.output != static_cast<int>(i) + 1) refuse(layer.name);
+    inputs_.push_back(layer.inputs);
+    const TensorInfo& x = network.tensors[static_cast<std::size_t>(layer.inputs[0])];
     const TensorInfo& y = network.tensors[static_cast<std::size_t>(layer.output)];
+    const std::vector<ActivationTensor*> inputs = inputs_of(layer.inputs);
+    ActivationTensor* result = add_activation(y.name, shape_of(y));
     if (const auto* c = std::get_if<Convolution>(&layer.operation)) {
-      const ModelFormats formats = {.input = x->format,
-                                    .weight_bits = c->weight_format.bits,
-                                    .activation_bits = y.format.bits,
-                                    .bias_bits = c->bias_format.bits,
-                                    .logit_bits = y.format.bits};
-      add_convolution(layer.name, kernels::shape_of(*c, *x), formats, !y.format.is_signed, false);
-      stages_.back()->quantiser()->set_integers(
-          {.weights = c->weights,
-           .weight_format = c->weight_format,
-           .bias = c->bias,
-           .bias_format = c->bias_format,
-           .accumulator_exponent = x->format.exponent + c->weight_format.exponent,
-           .post = c->post,
-           .output = y.format});
+      auto stage = std::make_unique<ConvolutionStage>(
+          layer.name,
+          ConvolutionForm{.shape = kernels::shape_of(*c, x),
+                          .groups = c->groups,
+                          .unit = form_of(*c, y.format),
+                          .bits = {.accumulator = accumulator_bits_needed(network, layer)}},
+          inputs, result, workspaces_);
+      stage->set_integers(*c, x.format, y.format);
+      stages_.push_back(std::move(stage));
+    } else if (const auto* m = std::get_if<MaxPool>(&layer.operation)) {
+      stages_.push_back(
+          std::make_unique<MaxPoolStage>(layer.name, kernels::shape_of(*m, x), inputs[0], result));
+    } else if (const auto* a = std::get_if<AveragePool>(&layer.operation)) {
+      auto stage = std::make_unique<AveragePoolStage>(layer.name, kernels::shape_of(*a, x),
+                                                      y.format.bits, inputs[0], result);
+      stage->set_output(y.format);
+      stages_.push_back(std::move(stage));
     } else {
-      const kernels::Window window = kernels::shape_of(std::get<MaxPool>(layer.operation), *x);
-      add(std::make_unique<MaxPoolStage>(layer.name, window, batch), train::shape_of(y), false);
+      refuse(layer.name);
     }
-    x = &y;
   }
 }
+
+Model::~Model() = default;
 
 }  // namespace isomer::train

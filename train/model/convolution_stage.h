@@ -1,60 +1,118 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Convolution or fully connected layer (a convolution whose kernel is the whole map), bias, and
-// ReLU where one follows.
+// Convolution or fully connected layer (a convolution whose kernel is the whole map) with all that
+// the machine fuses into it: bias or batch norm, residual, activation.
 
 #ifndef TRAIN_MODEL_CONVOLUTION_STAGE_H_
 #define TRAIN_MODEL_CONVOLUTION_STAGE_H_
 
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
-#include "sim/kernels/convolution.h"
+#include "sim/kernels/nhwc/convolution.h"
+#include "sim/kernels/nhwc/post.h"
 #include "train/layers/float_convolution.h"
+#include "train/model/batch_norm.h"
 #include "train/model/stage.h"
+#include "train/model/workspace.h"
 
 namespace isomer::train {
 
+struct ConvolutionForm {
+  kernels::ConvolutionShape shape;
+  int groups = 1;
+  UnitForm unit;
+  UnitBits bits;
+  Precision backward = Precision::fp32;
+  double batch_norm_momentum = 0.1;
+};
+
 class ConvolutionStage : public Stage {
  public:
-  ConvolutionStage(std::string name, const kernels::ConvolutionShape& shape, IseBits bits,
-                   bool relu, int batch, int threads);
+  // Inputs: x, and the residual where there is one. One workspace per thread, shared by all stages.
+  ConvolutionStage(std::string name, const ConvolutionForm& form,
+                   std::vector<ActivationTensor*> inputs, ActivationTensor* output,
+                   std::vector<Workspace>& workspaces);
 
-  void forward(ThreadTeam& team, Activation& x, Activation& y) override;
-  void forward_quantised(ThreadTeam& team, Exponents exponents, Activation& x,
-                         Activation& y) override;
-  void backward(ThreadTeam& team, Activation& x, Activation& y, bool wants_x) override;
+  void forward(ThreadTeam& team, Statistics statistics) override;
+  void forward_quantised(ThreadTeam& team, const QuantisedPass& pass) override;
+  void backward(ThreadTeam& team) override;
   void search_parameters() override;
-  Parameters* parameters() override { return &parameters_; }
-  IseConvolution* quantiser() override { return &quantiser_; }
+  std::vector<Parameter*> parameters() override;
+  IseUnit* unit() override { return &unit_; }
+  BatchNorm* batch_norm() override { return batch_norm_ ? &*batch_norm_ : nullptr; }
+  void absorb_batch_norm() override;
   Operation step_operation() const override;
-  Operation export_operation(const Format& x, Format* y) const override;
+  Operation export_operation(const std::vector<Format>& inputs, Format* output) const override;
+  std::optional<OpenedUnit> opened() const override;
+
+  // The integers of a finished network's layer, for Exponents::given.
+  void set_integers(const Convolution& layer, const Format& x, const Format& y) {
+    unit_.set_integers(layer, x, y);
+  }
 
  private:
-  void prepare_integers(const Activation& x);
-  void post_shard(int shard, Activation& y) const;
-  std::vector<std::int32_t>& sample(const Activation& y);
-  Operation operation(const IseIntegers& integers) const;
+  using Sums = kernels::nhwc::ConstTensor;
 
-  void backward_convolution(ThreadTeam& team, Activation& x, Activation& y, bool wants_x);
-  void backward_linear(ThreadTeam& team, Activation& x, Activation& y, bool wants_x);
+  bool has_residual() const { return input_count() > 1; }
+  bool is_linear() const;
+  Workspace& workspace(int thread) const { return workspaces_[static_cast<std::size_t>(thread)]; }
+  FloatConvolution& floats(int thread) { return float_[static_cast<std::size_t>(thread)]; }
+  std::span<const float> bias_values() const;
 
-  kernels::ConvolutionShape shape_;
-  bool is_linear_;
-  Parameters parameters_;
-  IseConvolution quantiser_;
+  // Forward, float: convolution_float.cc.
+  void product(int thread, int shard, float* map);
+  void finish(int shard, const float* map, const FloatPost& post);
 
-  std::vector<FloatConvolution> float_;  // per thread; none for a fully connected layer
+  // Forward, integers: convolution_quantised.cc. `receive` gets sums of whole pixels counted from
+  // `first_image` on.
+  template <typename Receive>
+  void accumulate(int thread, int first_image, int images, Receive&& receive);
+  template <typename Receive>
+  void accumulate_floats(int thread, int first_image, int images, Receive&& receive);
+  void prepare(const QuantisedPass& pass);
+  void run_chain(ThreadTeam& team, const PostChain& chain);
+  void narrow_and_normalise(ThreadTeam& team, const QuantisedPass& pass);
+  std::span<const float> sample_sums(ThreadTeam& team);
+  std::span<const float> sample_affine(ThreadTeam& team);
+  std::span<const float> sample(ThreadTeam& team, bool is_affine);
+  std::optional<Format> residual_format() const;
+  ConstTensor residual_from(std::size_t first) const;
+
+  // Backward: convolution_backward.cc.
+  void backward_batch_norm(ThreadTeam& team);
+  const float* mask_gradient_of(int shard, std::uint8_t bits);
+  const float* map_gradient_of(int thread, int shard);
+  const float* input_floats(int thread, int shard);
+  void backward_products(ThreadTeam& team);
+
+  Operation operation(const IseUnit& unit) const;
+
+  ConvolutionForm form_;
+  std::vector<Workspace>& workspaces_;
+  Parameter weight_;
+  std::optional<Parameter> bias_;  // one of these two
+  std::optional<BatchNorm> batch_norm_;
+  IseUnit unit_;
+
+  bool is_quantised_ = false;            // which forward pass was last
+  bool uses_batch_norm_ = false;         // whether it went through batch norm
+  std::vector<FloatConvolution> float_;  // per thread
   std::uint64_t version_ = 0;            // of the weights that the next float product uses
-  std::vector<float> effective_;         // d_w * 2^se_w: the weights of a quantised backward pass
-  std::vector<float> shard_weight_gradients_;  // [shard][weight]
-  std::vector<float> shard_bias_gradients_;    // [shard][channel]
+  std::vector<float> float_map_;         // before batch norm, float forward pass
+  IntegerBuffer map_;                    // m1, quantised forward pass: retained
 
-  std::optional<kernels::ConvolutionKernel> kernel_;
-  Format kernel_input_;                               // the format it was built for
-  std::vector<kernels::ConvolutionScratch> scratch_;  // per thread
-  std::vector<std::int32_t> sample_;
+  std::optional<kernels::nhwc::Convolution> kernel_;
+  Format kernel_input_;  // what it was built for
+  int kernel_weight_bits_ = 0;
+
+  std::vector<float> sample_;                  // values of the sampled sums
+  std::vector<std::int64_t> moments_;          // [shard][2][channel]
+  std::vector<double> float_moments_;          // likewise
+  std::vector<float> shard_weight_gradients_;  // [shard][weight]
 };
 
 }  // namespace isomer::train

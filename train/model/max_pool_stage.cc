@@ -5,48 +5,64 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/kernels/max_pool.h"
+#include "sim/kernels/nhwc/pool.h"
 
 namespace isomer::train {
 
-MaxPoolStage::MaxPoolStage(std::string name, const kernels::Window& window, int batch)
-    : Stage(std::move(name)),
+MaxPoolStage::MaxPoolStage(std::string name, const kernels::Window& window, ActivationTensor* x,
+                           ActivationTensor* y)
+    : Stage(std::move(name), {x}, y),
       window_(window),
-      argmax_(static_cast<std::size_t>(batch * window.channels) * window.out_pixels()) {}
+      taken_(static_cast<std::size_t>(y->images) * y->elements()) {}
 
-std::span<std::int32_t> MaxPoolStage::argmax_of(int shard) {
-  const std::size_t size =
-      static_cast<std::size_t>(kernels::kShard * window_.channels) * window_.out_pixels();
-  return std::span(argmax_).subspan(static_cast<std::size_t>(shard) * size, size);
+std::span<std::uint16_t> MaxPoolStage::taken_of(int shard) {
+  return std::span(taken_).subspan(output().first_of(shard), output().shard_elements());
 }
 
-void MaxPoolStage::forward(ThreadTeam& team, Activation& x, Activation& y) {
-  team.run(x.shards(), [&](int, int shard) {
-    kernels::max_pool<float>(window_, kernels::kShard, x.values_of(shard), y.values_of(shard),
-                             argmax_of(shard));
+void MaxPoolStage::forward(ThreadTeam& team, Statistics) {
+  output().want_values();
+  team.run(output().shards(), [&](int, int shard) {
+    kernels::nhwc::max_pool(window_, kernels::kShard,
+                            input().values.data() + input().first_of(shard),
+                            output().values.data() + output().first_of(shard), taken_of(shard));
   });
 }
 
-void MaxPoolStage::forward_quantised(ThreadTeam& team, Exponents, Activation& x, Activation& y) {
-  team.run(x.shards(), [&](int, int shard) {
-    kernels::max_pool<std::int32_t>(window_, kernels::kShard, x.integers_of(shard),
-                                    y.integers_of(shard), argmax_of(shard));
+void MaxPoolStage::forward_quantised(ThreadTeam& team, const QuantisedPass&) {
+  IntegerBuffer& y = output().integers;
+  y.set_format(input().integers.format());
+  team.run(output().shards(), [&](int, int shard) {
+    kernels::nhwc::max_pool(window_, kernels::kShard,
+                            std::as_const(input().integers).from(input().first_of(shard)),
+                            y.from(output().first_of(shard)), taken_of(shard));
   });
-  y.format = x.format;
 }
 
-void MaxPoolStage::backward(ThreadTeam& team, Activation& x, Activation& y, bool wants_x) {
-  if (!wants_x) return;
+void MaxPoolStage::backward(ThreadTeam& team) {
+  ActivationTensor& x = input();
+  if (!x.wants_gradient) return;
+  x.want_gradient();
+  const auto channels = static_cast<std::size_t>(x.shape.channels);
   team.run(x.shards(), [&](int, int shard) {
-    const auto dx = x.gradient_of(shard);
-    std::fill(dx.begin(), dx.end(), 0.0F);
-    const float* dy = y.gradient_of(shard).data();
-    const std::int32_t* argmax = argmax_of(shard).data();
-    for (int plane = 0; plane < kernels::kShard * window_.channels; ++plane) {
-      float* to = dx.data() + static_cast<std::size_t>(plane) * window_.in_pixels();
-      for (std::size_t p = 0; p < window_.out_pixels(); ++p) to[*argmax++] += *dy++;
+    float* dx = x.gradient.data() + x.first_of(shard);
+    if (!x.has_gradient) std::fill_n(dx, x.shard_elements(), 0.0F);
+    const float* dy = output().gradient.data() + output().first_of(shard);
+    const std::uint16_t* taken = taken_of(shard).data();
+    for (int image = 0; image < kernels::kShard; ++image, dx += x.elements()) {
+      for (int row = 0; row < output().shape.height; ++row) {
+        for (int column = 0; column < output().shape.width; ++column) {
+          const int top = row * window_.stride_h - window_.padding.top;
+          const int left = column * window_.stride_w - window_.padding.left;
+          for (std::size_t c = 0; c < channels; ++c, ++dy, ++taken) {
+            const int y = top + *taken / window_.kernel_w;
+            const int at = y * x.shape.width + left + *taken % window_.kernel_w;
+            dx[static_cast<std::size_t>(at) * channels + c] += *dy;
+          }
+        }
+      }
     }
   });
+  x.has_gradient = true;
 }
 
 Operation MaxPoolStage::step_operation() const {
@@ -57,8 +73,8 @@ Operation MaxPoolStage::step_operation() const {
                  .padding = window_.padding};
 }
 
-Operation MaxPoolStage::export_operation(const Format& x, Format* y) const {
-  *y = x;
+Operation MaxPoolStage::export_operation(const std::vector<Format>& inputs, Format* output) const {
+  *output = inputs[0];
   return step_operation();
 }
 

@@ -15,7 +15,9 @@
 #include "isa/network/network.h"
 #include "isa/zoo/topology.h"
 #include "train/layers/float_convolution.h"
+#include "train/model/batch_norm.h"
 #include "train/model/stage.h"
+#include "train/model/workspace.h"
 #include "train/thread_team.h"
 
 namespace isomer::train {
@@ -64,14 +66,13 @@ class Model {
 
   std::vector<Parameter*> parameters();
   std::vector<IseUnit*> units();
-  std::vector<BatchNormState*> batch_norms();
-  UnitCounts counts() const;     // summed over units
-  bool is_representable() const;  // of the last quantised forward pass
+  std::vector<BatchNorm*> batch_norms();
+  std::vector<ExponentAverage*> pool_averages();  // exponents of average pools
+  UnitCounts counts() const;                      // summed over units
+  bool is_representable() const;                  // of the last quantised forward pass
 
   // Network::tensors in order; what the last forward pass retained.
-  const std::vector<std::unique_ptr<ActivationTensor>>& activations() const {
-    return activations_;
-  }
+  const std::vector<std::unique_ptr<ActivationTensor>>& activations() const { return activations_; }
 
   // N_t: the integers of the last quantised forward pass. `opened`: batch norm is a layer of its
   // own (1x1, depthwise), so that the map it reads, m1, is a tensor of the network, too.
@@ -83,9 +84,14 @@ class Model {
   Network export_network() const;  // E_t: the masters as they are now, exponents frozen
 
  private:
+  ActivationTensor* add_activation(const std::string& name, const Shape& shape);
+  std::vector<ActivationTensor*> inputs_of(const std::vector<int>& numbers) const;
+  static void dequantise_shard(ActivationTensor& activation, int shard);
+
   std::string name_;
   int batch_;
   ThreadTeam& team_;
+  std::vector<Workspace> workspaces_;  // per thread
   std::vector<std::unique_ptr<ActivationTensor>> activations_;
   std::vector<std::unique_ptr<Stage>> stages_;
   std::vector<std::vector<int>> inputs_;  // of each stage: activation numbers; it writes its own

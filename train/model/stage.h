@@ -7,6 +7,7 @@
 #ifndef TRAIN_MODEL_STAGE_H_
 #define TRAIN_MODEL_STAGE_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,10 +37,20 @@ struct QuantisedPass {
   Mixing mixing = {};
 };
 
-// The running statistics of a batch norm and its learnt pair.
+// The running statistics of a batch norm, in real numbers.
 struct BatchNormState {
   std::vector<float> mean;
   std::vector<float> variance;
+};
+class BatchNorm;
+
+// A layer of N_t in two: the convolution up to the map that batch norm reads, and batch norm with
+// all that follows as a depthwise convolution of 1x1. The same integers by (F10), (F11); the map is
+// a tensor of the network.
+struct OpenedUnit {
+  Convolution convolution;
+  Convolution batch_norm;
+  const IntegerBuffer* map = nullptr;
 };
 
 class Stage {
@@ -65,11 +76,16 @@ class Stage {
   virtual void search_parameters() {}
 
   virtual std::vector<Parameter*> parameters() { return {}; }
+  int out_channels() const { return output_->shape.channels; }
   virtual IseUnit* unit() { return nullptr; }
-  virtual BatchNormState* batch_norm() { return nullptr; }
+  virtual BatchNorm* batch_norm() { return nullptr; }
+  virtual void absorb_batch_norm() {}
+  // Of a stage other than a unit that rounds into a format of its own; null: it does not.
+  virtual ExponentAverage* output_average() { return nullptr; }
 
   // The layer as it was in the last quantised forward pass: a part of N_t.
   virtual Operation step_operation() const = 0;
+  virtual std::optional<OpenedUnit> opened() const { return std::nullopt; }
 
   // The layer with frozen exponents and running statistics for inputs of these formats: a part of
   // E_t; `output` becomes the format of its result.

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The gradients of a convolution, after either forward pass (training.md, "Gradients").
+
+#include <algorithm>
+
+#include "isa/arithmetic/quantize.h"
+#include "train/layers/tree_sum.h"
+#include "train/model/convolution_stage.h"
+#include "train/model/shard_sums.h"
+
+namespace isomer::train {
+
+using kernels::nhwc::kPassesLast;
+using kernels::nhwc::kPassesNarrow;
+
+void ConvolutionStage::backward(ThreadTeam& team) {
+  ActivationTensor& y = output();
+  for (std::size_t i = 0; i < input_count(); ++i) {
+    if (input(i).wants_gradient) input(i).want_gradient();
+  }
+  const std::size_t channels = static_cast<std::size_t>(y.shape.channels);
+  shard_weight_gradients_.resize(static_cast<std::size_t>(y.shards()) * weight_.value.size());
+  float_moments_.assign(static_cast<std::size_t>(y.shards()) * 2 * channels, 0.0);
+  if (uses_batch_norm_) backward_batch_norm(team);
+  backward_products(team);
+  for (std::size_t i = 0; i < input_count(); ++i) input(i).has_gradient = true;
+  tree_sum(shard_weight_gradients_, weight_.gradient, y.shards());
+  if (!uses_batch_norm_) {
+    sum_shards(float_moments_, 2 * channels);
+    for (std::size_t c = 0; c < channels; ++c) {
+      bias_->gradient[c] = static_cast<float>(float_moments_[c]);
+    }
+  }
+}
+
+// The output's gradient where the clamps let it pass, in place, and on to the residual.
+const float* ConvolutionStage::mask_gradient_of(int shard, std::uint8_t bits) {
+  ActivationTensor& y = output();
+  const std::size_t first = y.first_of(shard);
+  float* g = y.gradient.data() + first;
+  Into into = Into::nothing;
+  float* residual = nullptr;
+  if (has_residual() && input(1).wants_gradient) {
+    into = input(1).has_gradient ? Into::add : Into::store;
+    residual = input(1).gradient.data() + first;
+  }
+  mask_gradient(y.shard_elements(), g, {y.flags.data() + first, bits}, g, into, residual);
+  return g;
+}
+
+// The sums that batch norm's gradient needs of the whole batch.
+void ConvolutionStage::backward_batch_norm(ThreadTeam& team) {
+  const ActivationTensor& y = output();
+  const int channels = y.shape.channels;
+  const auto count = static_cast<std::size_t>(channels);
+  team.run(y.shards(), [&](int, int shard) {
+    const float* g = mask_gradient_of(shard, kPassesLast);
+    const auto sums =
+        std::span(float_moments_).subspan(static_cast<std::size_t>(shard) * 2 * count, 2 * count);
+    const std::size_t first = y.first_of(shard);
+    if (is_quantised_) {
+      gradient_moments(y.shard_pixels(), channels, g, map_.from(first), sums.first(count),
+                       sums.last(count));
+    } else {
+      gradient_moments(y.shard_pixels(), channels, g, float_map_.data() + first, sums.first(count),
+                       sums.last(count));
+    }
+  });
+  sum_shards(float_moments_, 2 * count);
+  const auto sums = std::span<const double>(float_moments_);
+  batch_norm_->backward(sums.first(count), sums.subspan(count, count),
+                        y.images * static_cast<std::int64_t>(y.pixels()),
+                        is_quantised_ ? power_of_two(map_.format().exponent) : 1.0);
+}
+
+// The gradient of the map before batch norm, in the thread's buffer.
+const float* ConvolutionStage::map_gradient_of(int thread, int shard) {
+  const ActivationTensor& y = output();
+  const std::size_t first = y.first_of(shard);
+  const float* g = y.gradient.data() + first;
+  float* dm = at_least(workspace(thread).map, y.shard_elements());
+  const ChannelMap map = batch_norm_->gradient_map();
+  if (is_quantised_) {
+    map_gradient(y.shard_pixels(), y.shape.channels, g, std::as_const(map_).from(first), map,
+                 {y.flags.data() + first, kPassesNarrow}, dm);
+  } else {
+    map_gradient(y.shard_pixels(), y.shape.channels, g, float_map_.data() + first, map, dm);
+  }
+  return dm;
+}
+
+const float* ConvolutionStage::input_floats(int thread, int shard) {
+  const ActivationTensor& x = input();
+  if (!is_quantised_) return x.values.data() + x.first_of(shard);
+  float* values = at_least(workspace(thread).x, x.shard_elements());
+  dequantise(x.shard_elements(), x.integers.from(x.first_of(shard)),
+             static_cast<float>(power_of_two(x.integers.format().exponent)), values);
+  return values;
+}
+
+void ConvolutionStage::backward_products(ThreadTeam& team) {
+  ActivationTensor& x = input();
+  const ActivationTensor& y = output();
+  const auto channels = static_cast<std::size_t>(y.shape.channels);
+  const float* weights = is_quantised_ ? unit_.effective_weights().data() : weight_.value.data();
+  team.run(y.shards(), [&](int thread, int shard) {
+    const float* dm = nullptr;
+    if (uses_batch_norm_) {
+      dm = map_gradient_of(thread, shard);
+    } else {
+      dm = mask_gradient_of(shard, kPassesLast | kPassesNarrow);
+      const auto sums = std::span(float_moments_)
+                            .subspan(static_cast<std::size_t>(shard) * 2 * channels, 2 * channels);
+      gradient_moments(y.shard_pixels(), y.shape.channels, dm, dm, sums.first(channels),
+                       sums.last(channels));
+    }
+    FloatConvolution& convolution = floats(thread);
+    convolution.backward_weights(
+        input_floats(thread, shard), dm,
+        shard_weight_gradients_.data() + static_cast<std::size_t>(shard) * weight_.value.size());
+    if (!x.wants_gradient) return;
+    convolution.set_weights(weights, version_);
+    float* dx = x.gradient.data() + x.first_of(shard);
+    if (!x.has_gradient) return convolution.backward_input(dm, dx);
+    float* part = at_least(workspace(thread).gradient, x.shard_elements());
+    convolution.backward_input(dm, part);
+    train::accumulate(x.shard_elements(), part, dx);
+  });
+}
+
+}  // namespace isomer::train
