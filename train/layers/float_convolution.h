@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The float side of a convolution for one shard of 16 images: the teacher's forward pass and the
-// gradients of both models, by oneDNN's direct primitives.
+// The float side of a convolution for one shard of 16 images, channels last: the teacher's forward
+// pass and the gradients of both models, by oneDNN's direct primitives.
 
 #ifndef TRAIN_LAYERS_FLOAT_CONVOLUTION_H_
 #define TRAIN_LAYERS_FLOAT_CONVOLUTION_H_
@@ -13,21 +13,27 @@
 
 namespace isomer::train {
 
-// All tensors are plain: images NCHW, weights [out][in][kh][kw]. Used by one thread at a time; the
-// same bits on every call, since primitives run on the calling thread only (ThreadTeam).
+// What the gradients are computed in: bf16 rounds x, dy and the weights to bfloat16 and sums in
+// float.
+enum class Precision { fp32, bf16 };
+
+// Images are [image][row][column][channel], weights [out][in / groups][kh][kw]; a fully connected
+// layer is a convolution with the whole map as kernel. Used by one thread at a time; the same bits
+// on every call, since primitives run on the calling thread only (ThreadTeam).
 class FloatConvolution {
  public:
-  explicit FloatConvolution(const kernels::ConvolutionShape& shape);
+  // shape.window.channels counts the channels of all groups.
+  FloatConvolution(const kernels::ConvolutionShape& shape, int groups, Precision backward);
   ~FloatConvolution();
   FloatConvolution(FloatConvolution&&) noexcept;
   FloatConvolution& operator=(FloatConvolution&&) noexcept;
 
   // Takes over new weights; returns at once when `version` is that of the last call.
-  void set_parameters(const float* weights, const float* bias, std::uint64_t version);
+  void set_weights(const float* weights, std::uint64_t version);
 
   void forward(const float* x, float* y);
   void backward_input(const float* dy, float* dx);
-  void backward_parameters(const float* x, const float* dy, float* dw, float* db);
+  void backward_weights(const float* x, const float* dy, float* dw);
 
  private:
   struct Primitives;
