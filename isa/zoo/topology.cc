@@ -2,6 +2,10 @@
 
 #include "isa/zoo/topology.h"
 
+#include <fmt/format.h>
+
+#include "isa/container/error.h"
+
 namespace isomer {
 namespace {
 
@@ -13,6 +17,16 @@ std::vector<Shape> input_shapes(const Topology& topology, const Node& node,
   return shapes;
 }
 
+void check_window(const Node& node, const Shape& x) {
+  const bool fits =
+      x.height + 2 * node.padding >= node.kernel_h && x.width + 2 * node.padding >= node.kernel_w;
+  if (fits) return;
+  throw Error(
+      fmt::format("layer {}: a window of {} x {} does not fit into its input of {} x {} with "
+                  "padding {}; use larger images",
+                  node.name, node.kernel_h, node.kernel_w, x.height, x.width, node.padding));
+}
+
 }  // namespace
 
 Shape result_shape(const Node& node, const std::vector<Shape>& inputs) {
@@ -21,6 +35,7 @@ Shape result_shape(const Node& node, const std::vector<Shape>& inputs) {
     case Node::Kind::convolution:
     case Node::Kind::max_pool:
     case Node::Kind::average_pool:
+      check_window(node, shape);
       if (node.kind == Node::Kind::convolution) shape.channels = node.channels;
       shape.height = (shape.height + 2 * node.padding - node.kernel_h) / node.stride + 1;
       shape.width = (shape.width + 2 * node.padding - node.kernel_w) / node.stride + 1;

@@ -37,6 +37,9 @@ struct Node {
   int channels = 0;
   int groups = 1;
   Activation activation = Activation::linear;
+  // In training, batch norm stands between the convolution, which then has no bias of its own, and
+  // what follows: residual, activation. Random networks have it absorbed into weights and bias.
+  bool batch_norm = false;
   // Nodes of one such name have the same weights and biases; one with fewer input channels has
   // those of the first channels.
   std::string shared = {};
@@ -67,7 +70,7 @@ struct Topology {
   std::vector<Node> nodes;  // in execution order, the last one gives the result
 };
 
-// The shape of one node's result, from those of its inputs.
+// The shape of one node's result, from those of its inputs; Error when a window does not fit.
 Shape result_shape(const Node& node, const std::vector<Shape>& inputs);
 
 // The shapes of all results.

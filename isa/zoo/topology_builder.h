@@ -58,6 +58,12 @@ class TopologyBuilder {
                 .activation = activation});
   }
 
+  // Puts batch norm behind convolution `node`, a fully connected one included.
+  int batch_norm(int node) {
+    topology_.nodes[static_cast<std::size_t>(node)].batch_norm = true;
+    return node;
+  }
+
   int max_pool(const std::string& name, int size, int stride, int padding = 0) {
     return add({.name = name,
                 .kind = Node::Kind::max_pool,
