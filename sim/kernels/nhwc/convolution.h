@@ -15,11 +15,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
-#include <vector>
+#include <type_traits>
 
 #include "isa/arithmetic/format.h"
 #include "sim/kernels/convolution.h"
+#include "sim/kernels/nhwc/convolution_panel.h"
 #include "sim/kernels/nhwc/storage.h"
 #include "sim/kernels/shape.h"
 
@@ -35,14 +35,16 @@ class Convolution {
   // `input` is the format that every input integer obeys, `weight_bits` the width of the signed
   // weights (2..16; 16 on 8-bit inputs is two products of 8 bits), `accumulator_bits` that of the
   // machine: up to 32 gives s32, beyond s64. shape.window.channels counts the channels of all
-  // groups.
+  // groups. Throws Error where the kernel does not fit, the groups do not divide the channels, or
+  // input or weights have more than 16 bits.
   Convolution(const ConvolutionShape& shape, int groups, const Format& input, int weight_bits,
-              int accumulator_bits);
+              int accumulator_bits, const ConvolutionPath& path = selected_convolution_path());
   ~Convolution();
   Convolution(Convolution&&) noexcept;
   Convolution& operator=(Convolution&&) noexcept;
 
-  // Weights [out][in / groups][kernel_h][kernel_w] and bias of every run from now on.
+  // Weights [out][in / groups][kernel_h][kernel_w] and bias of every run from now on. Throws Error
+  // where their number is wrong or a weight is beyond weight_bits.
   void set_parameters(const ConvolutionParameters& parameters);
 
   // Buffers that one thread reuses from call to call, for any convolution.
@@ -62,17 +64,23 @@ class Convolution {
 
  private:
   struct Implementation;
-  void run_erased(int images, const void* input, Scratch& scratch, Sink* sink,
-                  void* context) const;
+  void run_erased(int images, const void* input, Scratch& scratch, Sink* sink, void* context) const;
 
   std::unique_ptr<Implementation> implementation_;
 };
 
 class Convolution::Scratch {
  public:
-  std::vector<std::uint8_t> padded;
-  std::vector<std::int32_t> sums;
-  std::vector<std::int64_t> wide_sums;
+  Scratch();
+  ~Scratch();
+  Scratch(Scratch&&) noexcept;
+  Scratch& operator=(Scratch&&) noexcept;
+
+ private:
+  friend class Convolution;
+  struct Buffers;
+
+  std::unique_ptr<Buffers> buffers_;
 };
 
 }  // namespace isomer::kernels::nhwc

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "sim/kernels/nhwc/convolution_pad.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "sim/kernels/clones.h"
+
+namespace isomer::kernels::nhwc {
+namespace {
+
+// Rows of elements, `count` at a time.
+
+ISOMER_CLONES void to_bytes(const std::int8_t* in, std::size_t count, std::uint8_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::uint8_t>(in[i] ^ 0x80);
+}
+
+ISOMER_CLONES void to_halves(const std::uint8_t* in, std::size_t count, std::int16_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
+}
+
+ISOMER_CLONES void to_halves(const std::int8_t* in, std::size_t count, std::int16_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
+}
+
+ISOMER_CLONES void to_halves(const std::int32_t* in, std::size_t count, std::int32_t offset,
+                             std::int16_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::int16_t>(in[i] + offset);
+}
+
+ISOMER_CLONES void to_planes(const std::int32_t* in, std::size_t count, std::int32_t offset,
+                             std::int16_t* low, std::int16_t* high) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::int32_t x = in[i] + offset;
+    low[i] = static_cast<std::int16_t>(x & 0xff);
+    high[i] = static_cast<std::int16_t>(x >> 8);
+  }
+}
+
+void convert_row(const ConvolutionPlan& plan, const std::uint8_t* in, std::size_t count,
+                 std::uint8_t* out) {
+  const Storage storage = storage_of(plan.input);
+  auto* halves = reinterpret_cast<std::int16_t*>(out);
+  if (plan.planes == 2) {
+    to_planes(reinterpret_cast<const std::int32_t*>(in), count, plan.offset, halves,
+              reinterpret_cast<std::int16_t*>(out + plan.plane_pitch));
+  } else if (storage == Storage::s32) {
+    to_halves(reinterpret_cast<const std::int32_t*>(in), count, plan.offset, halves);
+  } else if (plan.element == 2 && storage == Storage::s8) {
+    to_halves(reinterpret_cast<const std::int8_t*>(in), count, halves);
+  } else if (plan.element == 2) {
+    to_halves(in, count, halves);
+  } else if (storage == Storage::s8) {
+    to_bytes(reinterpret_cast<const std::int8_t*>(in), count, out);
+  } else {
+    std::memcpy(out, in, count);
+  }
+}
+
+}  // namespace
+
+void pad_borders(const ConvolutionPlan& plan, std::size_t images, std::uint8_t* padded) {
+  if (plan.element == 1 || plan.offset == 0) {
+    std::memset(padded, plan.offset, images * plan.image_pitch);
+    return;
+  }
+  const auto low = static_cast<std::int16_t>(plan.planes == 2 ? plan.offset & 0xff : plan.offset);
+  const auto high = static_cast<std::int16_t>(plan.offset >> 8);
+  for (std::size_t n = 0; n < images; ++n, padded += plan.image_pitch) {
+    auto* halves = reinterpret_cast<std::int16_t*>(padded);
+    std::fill_n(halves, plan.image_pitch / 2, low);
+    if (plan.planes == 2) std::fill_n(halves + plan.plane_pitch / 2, plan.plane_pitch / 2, high);
+  }
+}
+
+void pad_image(const ConvolutionPlan& plan, const void* image, std::uint8_t* padded) {
+  const Window& w = plan.shape.window;
+  const auto height = static_cast<std::size_t>(w.height);
+  const auto row = static_cast<std::size_t>(w.width) * static_cast<std::size_t>(w.channels);
+  const auto* in = static_cast<const std::uint8_t*>(image);
+  std::uint8_t* out = padded + static_cast<std::size_t>(w.padding.top) * plan.row_pitch +
+                      static_cast<std::size_t>(w.padding.left) * plan.pixel_pitch;
+  if (w.padding.left + w.padding.right == 0) return convert_row(plan, in, height * row, out);
+  const std::size_t in_pitch = row * element_bytes(storage_of(plan.input));
+  for (std::size_t y = 0; y < height; ++y, in += in_pitch, out += plan.row_pitch)
+    convert_row(plan, in, row, out);
+}
+
+}  // namespace isomer::kernels::nhwc
