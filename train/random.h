@@ -26,6 +26,8 @@ enum class Purpose : std::uint32_t {
   glyph_test = 4,
   hold_out = 5,  // images kept out of training
   permute_labels = 6,
+  mix = 7,       // weights that are quantised first
+  readjust = 8,  // weights left out of a complete mask
 };
 
 // The stream of one (seed, purpose, epoch, sample, layer); element i of it can be had in any order.

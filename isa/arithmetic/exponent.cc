@@ -17,13 +17,6 @@ namespace {
 constexpr int kSearchDepth = 5;       // candidates below se0 that are always tried
 constexpr std::size_t kBlock = 1024;  // values between two looks at the limit; a multiple of 4
 
-// The largest magnitude the format can represent at all: negative values count only if signed.
-double representable_max(std::span<const float> values, bool is_signed) {
-  float max = 0;
-  for (const float r : values) max = std::max(max, is_signed ? std::abs(r) : r);
-  return static_cast<double>(max);
-}
-
 }  // namespace
 
 int no_clip_exponent(double max_abs, int bits, bool is_signed) {
@@ -34,6 +27,13 @@ int no_clip_exponent(double max_abs, int bits, bool is_signed) {
   const double max_fraction =
       std::frexp(static_cast<double>(Format{bits, is_signed, 0}.max()), &max_exponent);
   return exponent - max_exponent + (fraction > max_fraction ? 1 : 0);
+}
+
+double representable_max(std::span<const float> values, bool is_signed, std::string_view tensor) {
+  require_finite(values, tensor);
+  float max = 0;
+  for (const float r : values) max = std::max(max, is_signed ? std::abs(r) : r);
+  return static_cast<double>(max);
 }
 
 double squared_error(std::span<const float> values, const Format& format, Rounding mode,
@@ -58,8 +58,7 @@ double squared_error(std::span<const float> values, const Format& format, Roundi
 
 std::optional<int> search_exponent(std::span<const float> values, int bits, bool is_signed,
                                    Rounding mode, std::string_view tensor) {
-  require_finite(values, tensor);
-  const double max_abs = representable_max(values, is_signed);
+  const double max_abs = representable_max(values, is_signed, tensor);
   if (max_abs == 0) return std::nullopt;
 
   const int coarsest = no_clip_exponent(max_abs, bits, is_signed);

@@ -21,6 +21,11 @@ namespace isomer {
 //   no_clip_exponent(127.0, 8, true) == 0      no_clip_exponent(127.5, 8, true) == 1
 [[nodiscard]] int no_clip_exponent(double max_abs, int bits, bool is_signed);
 
+// The largest magnitude that the format has a sign for: negative values count only if signed; 0 for
+// no values. Error, naming the tensor and the index: NaN, infinity.
+[[nodiscard]] double representable_max(std::span<const float> values, bool is_signed,
+                                       std::string_view tensor);
+
 // Sum over i of (quantize(values[i]) * 2^exponent - values[i])^2 in double. The order is fixed:
 // four partial sums, the j-th over all i = j mod 4 with i rising, added as (0 + 1) + (2 + 3).
 // Once that exceeds the limit it cannot come back: the rest is skipped, the result only a bound.

@@ -44,7 +44,7 @@ ConvolutionStage::ConvolutionStage(std::string name, const ConvolutionForm& form
       form_(form),
       workspaces_(workspaces),
       weight_(name + ".weight", Role::weight, weight_count(form), 0.0F),
-      unit_(name, form.bits, form.unit) {
+      unit_(name, form.shape.out_channels, form.bits, form.unit) {
   if (form.unit.batch_norm) {
     batch_norm_.emplace(name, form.shape.out_channels, form.batch_norm_momentum);
   } else {

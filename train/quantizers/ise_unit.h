@@ -8,9 +8,9 @@
 //   m2  = RNT(m1 w_c + b_c 2^s, s2, 16)       w_c = gamma / sigma, b_c = beta - mu w_c       (F10)
 //   y   = clamp(RNT(m2 2^e1 + r 2^e2, s3))    se_y by search, averaged                (F11), (F12)
 //
-// Without batch norm and residual y = clamp(RNT(acc, s1)). The stage before a residual keeps as
-// many bits below those of y as its width allows (N2 = 16, or N1 = 24 without batch norm), so that
-// it neither rounds noticeably nor clips.
+// Without batch norm and residual y = clamp(RNT(acc, s1)). The stage before a residual keeps more
+// bits below those of y than above (N2 = 16: up to 4, N1 = 24 without batch norm: 8), so that it
+// neither rounds noticeably nor clips.
 
 #ifndef TRAIN_QUANTIZERS_ISE_UNIT_H_
 #define TRAIN_QUANTIZERS_ISE_UNIT_H_
@@ -38,10 +38,10 @@ struct UnitForm {
 
 // How often limits acted, summed over all steps.
 struct UnitCounts {
-  std::int64_t saturated_biases = 0;    // b of the convolution, and b_c
-  std::int64_t raised_exponents = 0;    // se_m1 or se_y raised because a shift was negative
-  std::int64_t limited_residuals = 0;   // exponents moved so that |e1 - e2| <= 15
-  std::int64_t limited_channels = 0;    // weights shrunk to keep the accumulator's bound
+  std::int64_t saturated_biases = 0;   // b of the convolution, and b_c
+  std::int64_t raised_exponents = 0;   // se_m1 or se_y raised because a shift was negative
+  std::int64_t limited_residuals = 0;  // exponents moved so that |e1 - e2| <= 15
+  std::int64_t limited_channels = 0;   // weights shrunk to keep the accumulator's bound
 };
 
 // The exponents that training has chosen: what a checkpoint keeps of a unit.
@@ -57,17 +57,20 @@ struct UnitExponents {
 
 class IseUnit {
  public:
-  // `name` is the layer's, for messages.
-  IseUnit(std::string name, const UnitBits& bits, const UnitForm& form);
+  // `name` is the layer's, for messages. Error for bits outside the ranges of UnitBits, and unless
+  // a bias has fewer bits than the accumulator.
+  IseUnit(std::string name, int out_channels, const UnitBits& bits, const UnitForm& form);
 
   // Chooses the exponents of weights and bias again; those of batch norm at the next
   // quantise_batch_norm.
   void search_parameters(std::span<const float> weights, std::span<const float> bias);
 
   // The step's weights and bias for inputs of format `x`; `bias` is empty with batch norm. Weights
-  // that `mixing` leaves out are its filler. The exponent of a bias is limited to se_t .. se_t + L,
-  // L = P - N_b, and weights to what P bits can be proved to hold: sum |d_w| max|d_x| + |d_b 2^s|
-  // <= 2^(P-1) - 1; channels beyond it are shrunk towards zero, counted.
+  // that `mixing` leaves out are its filler (Error for `ise16` with more than 8 bits). The exponent
+  // of a bias is limited to se_t .. se_t + L, L = P - N_b, and every channel to what P bits can be
+  // proved to hold: sum |d_w| max|d_x| + |d_b 2^s| <= 2^(P-1) - 1. Of a channel beyond it a bias
+  // above half of the limit gives way first: its exponent falls and it saturates, counted; then
+  // the weights are shrunk towards zero, counted.
   void quantise_parameters(std::span<const float> weights, std::span<const float> bias,
                            const Format& x, const Mixing& mixing);
 
@@ -76,10 +79,12 @@ class IseUnit {
   int search_narrow(std::span<const float> values);
   int frozen_narrow() const { return exponents_.narrow.rounded(); }
   void set_narrow(int exponent);
-  // w_c and b_c as integers; after set_narrow.
+  // w_c and b_c as integers; after set_narrow. The exponent of b_c is limited to what keeps
+  // |m1 w_c + b_c 2^s| below 2^31, or below 2^47 where |m1 w_c| alone may pass 2^30.
   void quantise_batch_norm(std::span<const float> scale, std::span<const float> offset);
 
-  // The same for y; values are those before its clamp. `residual` is the format of r.
+  // The same for y; values are those before its clamp. `residual` is the format of r: where its
+  // exponent is more than 15 from that of the stage before it, the latter is moved, counted.
   int search_output(std::span<const float> values);
   int frozen_output() const { return exponents_.output.rounded(); }
   void set_output(int exponent, const std::optional<Format>& residual);
@@ -113,13 +118,29 @@ class IseUnit {
   const UnitExponents& exponents() const { return exponents_; }
   const UnitForm& form() const { return form_; }
   const UnitBits& bits() const { return bits_; }
+  int out_channels() const { return out_channels_; }
 
-  // From now on a unit without batch norm (its parameters have been folded); exponents of weights,
-  // bias and output start anew where they no longer mean the same.
+  // From now on a unit without batch norm (its parameters have been folded); the exponents of
+  // weights and bias start anew, that of the output stays.
   void absorb_batch_norm();
 
  private:
+  void round_mixed(std::span<const float> weights, const Mixing& mixing);
+  void round_bias(std::span<const float> bias, const Format& x);
+  bool bias_breaks_bound(std::int64_t max_x) const;
+  std::int64_t aligned_bias(std::size_t channel) const;
+  void limit_channels(std::span<const float> weights, std::int64_t max_x);
+  void shrink_channel(std::span<const float> weights, std::size_t channel, std::int64_t limit);
+  std::int64_t accumulator_limit() const {
+    return (std::int64_t{1} << (bits_.accumulator - 1)) - 1;
+  }
+  void count_saturated(std::span<const float> values, const Format& format);
+  int raise_to(int lowest, int exponent);
+  int place_before_residual(int sum_exponent, int exponent, int residual_exponent);
+  void set_range();
+
   std::string name_;
+  int out_channels_;
   UnitBits bits_;
   UnitForm form_;
   UnitExponents exponents_;
@@ -131,11 +152,16 @@ class IseUnit {
   int accumulator_exponent_ = 0;
   Format narrow_format_;
   int scale_exponent_ = 0;
-  bool searches_batch_norm_ = true;
+  bool searches_batch_norm_ = false;
   Format output_;
   PostChain chain_;
   std::vector<float> effective_weights_;
   bool is_representable_ = true;
+
+  std::vector<std::int64_t> sum_abs_weights_;  // per channel
+  std::vector<std::uint8_t> mask_;             // members of the last mixing; empty: all of them
+  std::vector<std::int16_t> member_weights_;   // of N_w bits, among others of 16
+  std::vector<float> sample_;                  // values behind the activation
 };
 
 }  // namespace isomer::train

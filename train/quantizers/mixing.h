@@ -27,8 +27,8 @@ enum class Order {
 // M of one epoch. A weight is a member or not by a pure function of (seed, epoch, layer, element),
 // so a mask needs no storage.
 struct Mixing {
-  double quantised = 1;    // p, the share of members; 1: everything
-  double readjusted = 0;   // the share drawn anew each epoch and left out of a complete M
+  double quantised = 1;   // p, the share of members; 1: everything
+  double readjusted = 0;  // the share drawn anew each epoch and left out of a complete M
   Order order = Order::random;
   Filler filler = Filler::real;
   std::uint64_t seed = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The shared exponent of a tensor of parameters over the course of training.
+// The shared exponent of a tensor: one choice, and its course through training.
 
 #ifndef TRAIN_QUANTIZERS_SHARED_EXPONENT_H_
 #define TRAIN_QUANTIZERS_SHARED_EXPONENT_H_
@@ -10,13 +10,20 @@
 #include <string_view>
 
 #include "isa/arithmetic/format.h"
+#include "train/quantizers/bits.h"
 
 namespace isomer::train {
 
-// The exponent by search (F21); an old one stays unless the new one's squared error is more than
-// 5 % smaller. Nothing while the tensor is all zero and no exponent was ever found.
+// The exponent by a rule. Nothing for a tensor with no value that the format can represent. Error,
+// naming the tensor: NaN, infinity, an exponent outside [-64, 63].
+std::optional<int> choose_exponent(std::span<const float> values, int bits, bool is_signed,
+                                   ExponentRule rule, std::string_view tensor);
+
+// The exponent of signed parameters by a rule; an old one stays unless the new one's squared error
+// is more than 5 % smaller (search only). Nothing while the tensor is all zero and no exponent was
+// ever found.
 std::optional<int> update_exponent(std::optional<int> old, std::span<const float> values, int bits,
-                                   std::string_view tensor);
+                                   ExponentRule rule, std::string_view tensor);
 
 // An exponential moving average of a tensor's output exponent se_out:
 //   EMA_0 = se_0,  EMA_n = m se_n + (1 - m) EMA_{n-1}                       training.md,
