@@ -10,6 +10,8 @@ find_package(tomlplusplus REQUIRED)                               # machine file
 find_package(nlohmann_json 3.11 REQUIRED)                         # metadata in containers, reports
 find_package(fmt 9 REQUIRED)                                      # formatting
 find_package(ZLIB REQUIRED)                                       # gzip-compressed IDX files
+find_package(PNG 1.6 REQUIRED)                                    # folders of pictures
+find_package(JPEG REQUIRED)                                       # likewise
 find_package(dnnl 2.6 REQUIRED)  # float convolutions of training (its config file wants OpenCL headers)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash)      # checksums, configuration hash

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <fstream>
 #include <memory>
+#include <system_error>
 
 #include "isa/container/error.h"
 
@@ -37,6 +39,20 @@ std::vector<std::uint8_t> read_maybe_gzip(const std::filesystem::path& path, std
     }
     if (got == 0) return bytes;
   }
+}
+
+std::vector<std::uint8_t> read_file(const std::filesystem::path& path, std::size_t limit) {
+  std::error_code failure;
+  const std::uintmax_t size = std::filesystem::file_size(path, failure);
+  if (failure) throw Error(fmt::format("{}: {}", path.string(), failure.message()));
+  if (size > limit) {
+    throw Error(fmt::format("{}: holds more than {} bytes", path.string(), limit));
+  }
+  std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
+  std::ifstream file(path, std::ios::binary);
+  file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  if (!file) throw Error(fmt::format("{}: cannot be read", path.string()));
+  return bytes;
 }
 
 }  // namespace isomer::train

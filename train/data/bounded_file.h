@@ -20,6 +20,9 @@ inline constexpr std::size_t kMaxDataBytes = std::size_t{2} << 30;
 std::vector<std::uint8_t> read_maybe_gzip(const std::filesystem::path& path,
                                           std::size_t limit = kMaxDataBytes);
 
+// The bytes of a file as it is. Error when it cannot be read or is larger than `limit`.
+std::vector<std::uint8_t> read_file(const std::filesystem::path& path, std::size_t limit);
+
 }  // namespace isomer::train
 
 #endif  // TRAIN_DATA_BOUNDED_FILE_H_
