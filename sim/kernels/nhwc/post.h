@@ -10,6 +10,7 @@
 #include <span>
 
 #include "isa/network/network.h"
+#include "sim/kernels/nhwc/post_plan.h"
 #include "sim/kernels/nhwc/storage.h"
 
 namespace isomer::kernels::nhwc {
@@ -40,6 +41,9 @@ void post_reference(const PostChain& chain, const PostOperands& operands, Flags 
 // The same, vectorised wherever 32 bits are proved to be enough (from N1, the affine pair and the
 // shifts), in any mode of rounding.
 void post(const PostChain& chain, const PostOperands& operands, Flags flags);
+
+// The same for many calls with one chain: the plan is of these channels and storages.
+void post(const PostPlan& plan, const PostOperands& operands, Flags flags);
 
 // What post() would find before its last rounding and clamp, as numbers: the exact stages up to
 // there, times 2^exponent, exponent that of the unrounded result (exponent search). `values` is

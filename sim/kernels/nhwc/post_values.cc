@@ -2,43 +2,45 @@
 
 #include <cmath>
 
-#include "isa/arithmetic/post.h"
-#include "sim/kernels/nhwc/post.h"
+#include "sim/kernels/nhwc/post_stages.h"
 
 namespace isomer::kernels::nhwc {
 namespace {
 
-// The number that the last rounding of the chain works on.
-std::int64_t before_last(std::int64_t acc, const PostStages& s,
-                         const isomer::PostOperands& operands) {
-  if (!s.affine && !s.residual) return acc;
-  std::int64_t m = narrow(acc, s.s1, s.n1, s.mode);
-  if (s.affine) {
-    if (!s.residual) return affine_sum(m, operands.w_c, operands.b_c, s.affine->s_b);
-    m = affine(m, operands.w_c, operands.b_c, *s.affine, s.mode);
+template <typename Wide>
+ISOMER_ALWAYS_INLINE void run(const PostPlan& plan, const AffinePairs<Wide>& pairs,
+                              const PostOperands& operands, float scale, float* values) {
+  const std::size_t elements = operands.pixels * static_cast<std::size_t>(operands.channels);
+  const auto half = static_cast<Wide>(plan.has_residual ? plan.residual_half : plan.affine_half);
+  Block<Wide> block;
+  for (std::size_t first = 0; first < elements; first += block.count) {
+    block.count = block_count(plan, elements, first);
+    if (plan.has_affine || plan.has_residual) {
+      run_to_last(plan, pairs, operands, false, first, block);
+    } else {
+      load(operands.sums, first, block.count, block.v);
+    }
+    for (std::size_t i = 0; i < block.count; ++i)
+      values[first + i] = static_cast<float>(block.v[i] - half) * scale;
   }
-  return m * (std::int64_t{1} << s.residual->e1) + operands.r * (std::int64_t{1} << s.residual->e2);
+}
+
+ISOMER_CLONES void run_32(const PostPlan& plan, const PostOperands& operands, float scale,
+                          float* values) {
+  run(plan, plan.pairs, operands, scale, values);
+}
+
+ISOMER_CLONES void run_64(const PostPlan& plan, const PostOperands& operands, float scale,
+                          float* values) {
+  run(plan, plan.wide_pairs, operands, scale, values);
 }
 
 }  // namespace
 
 void values_before_last(const PostChain& chain, const PostOperands& operands, int exponent,
                         std::span<float> values) {
-  const PostStages stages = post_stages(chain);
-  const auto channels = static_cast<std::size_t>(operands.channels);
-  const float scale = std::ldexp(1.0F, exponent);
-  isomer::PostOperands element;
-  for (std::size_t i = 0; i < operands.pixels * channels; ++i) {
-    if (chain.affine) {
-      element.w_c = chain.affine->scale[i % channels];
-      element.b_c = chain.affine->offset[i % channels];
-    }
-    if (chain.residual)
-      element.r = visit(operands.residual, [i](auto* r) { return std::int64_t{r[i]}; });
-    const std::int64_t acc =
-        visit(operands.sums, [i](auto* sums) { return std::int64_t{sums[i]}; });
-    values[i] = static_cast<float>(before_last(acc, stages, element)) * scale;
-  }
+  const PostPlan plan(chain, operands.channels, operands.sums.storage, operands.residual.storage);
+  (plan.fits_32_bits ? run_32 : run_64)(plan, operands, std::ldexp(1.0F, exponent), values.data());
 }
 
 }  // namespace isomer::kernels::nhwc
