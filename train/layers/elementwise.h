@@ -36,24 +36,36 @@ void mask_gradient(std::size_t count, const float* dy, Mask mask, float* g, Into
 // to[i] += from[i].
 void accumulate(std::size_t count, const float* from, float* to);
 
-// sum_g[c] += sum of g, sum_gx[c] += sum of g * m, over the pixels, in float per block of rows and
-// double between blocks; m as numbers in its own integers (or floats).
-void gradient_moments(std::size_t pixels, int channels, const float* g, ConstTensor m,
-                      std::span<double> sum_g, std::span<double> sum_gm);
-void gradient_moments(std::size_t pixels, int channels, const float* g, const float* m,
-                      std::span<double> sum_g, std::span<double> sum_gm);
+// With g = mask ? dy : 0: sum_g[c] += sum of g, sum_gm[c] += sum of g * m over the pixels, in float
+// per block of rows and double between blocks; m as numbers in its own integers (or floats). g is
+// kept nowhere unless `residual` stores or adds it: map_gradient masks again.
+void gradient_moments(std::size_t pixels, int channels, const float* dy, Mask mask, ConstTensor m,
+                      std::span<double> sum_g, std::span<double> sum_gm, Into into = Into::nothing,
+                      float* residual = nullptr);
+void gradient_moments(std::size_t pixels, int channels, const float* dy, Mask mask, const float* m,
+                      std::span<double> sum_g, std::span<double> sum_gm, Into into = Into::nothing,
+                      float* residual = nullptr);
 
-// dm[p][c] = a[c] * g[p][c] + b[c] * m[p][c] + c0[c] where the mask passes, else 0: the gradient
-// before batch norm (its coefficients: train/model/batch_norm.h).
+// sum_g[c] += sum of g over the pixels: the gradient of a bias.
+void add_sums(std::size_t pixels, int channels, const float* g, std::span<double> sum_g);
+
+// dm = a[c] * g + b[c] * m + c[c] where the flags have all of `narrow`, else 0, with g = dy where
+// they have all of `last`, else 0: the gradient before batch norm (its coefficients:
+// train/model/batch_norm.h).
 struct ChannelMap {
   const float* a;
   const float* b;
   const float* c;
 };
-void map_gradient(std::size_t pixels, int channels, const float* g, ConstTensor m, ChannelMap map,
-                  Mask mask, float* dm);
-void map_gradient(std::size_t pixels, int channels, const float* g, const float* m, ChannelMap map,
-                  float* dm);
+struct MapMask {
+  const std::uint8_t* flags = nullptr;  // null: everything passes
+  std::uint8_t narrow = 0;
+  std::uint8_t last = 0;
+};
+void map_gradient(std::size_t pixels, int channels, const float* dy, ConstTensor m, ChannelMap map,
+                  MapMask mask, float* dm);
+void map_gradient(std::size_t pixels, int channels, const float* dy, const float* m, ChannelMap map,
+                  MapMask mask, float* dm);
 
 // Float forward pass: moments of m, then y = a[c] * m + c[c] (+ residual), clamped to
 // [0, ceiling] where `relu`; flags[i] = 3 where the clamp left it, else 0.

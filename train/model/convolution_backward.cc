@@ -14,6 +14,22 @@ namespace isomer::train {
 using kernels::nhwc::kPassesLast;
 using kernels::nhwc::kPassesNarrow;
 
+namespace {
+
+// Where the masked gradient also goes: the residual's, from its element number `first` on.
+struct ResidualGradient {
+  Into into = Into::nothing;
+  float* values = nullptr;
+
+  ResidualGradient(ActivationTensor* residual, std::size_t first) {
+    if (residual == nullptr || !residual->wants_gradient) return;
+    into = residual->has_gradient ? Into::add : Into::store;
+    values = residual->gradient.data() + first;
+  }
+};
+
+}  // namespace
+
 void ConvolutionStage::backward(ThreadTeam& team) {
   ActivationTensor& y = output();
   for (std::size_t i = 0; i < input_count(); ++i) {
@@ -39,32 +55,31 @@ const float* ConvolutionStage::mask_gradient_of(int shard, std::uint8_t bits) {
   ActivationTensor& y = output();
   const std::size_t first = y.first_of(shard);
   float* g = y.gradient.data() + first;
-  Into into = Into::nothing;
-  float* residual = nullptr;
-  if (has_residual() && input(1).wants_gradient) {
-    into = input(1).has_gradient ? Into::add : Into::store;
-    residual = input(1).gradient.data() + first;
-  }
-  mask_gradient(y.shard_elements(), g, {y.flags.data() + first, bits}, g, into, residual);
+  const ResidualGradient residual(has_residual() ? &input(1) : nullptr, first);
+  mask_gradient(y.shard_elements(), g, {y.flags.data() + first, bits}, g, residual.into,
+                residual.values);
   return g;
 }
 
-// The sums that batch norm's gradient needs of the whole batch.
+// The sums that batch norm's gradient needs of the whole batch; the masked gradient goes on to the
+// residual, but is kept nowhere else.
 void ConvolutionStage::backward_batch_norm(ThreadTeam& team) {
   const ActivationTensor& y = output();
   const int channels = y.shape.channels;
   const auto count = static_cast<std::size_t>(channels);
   team.run(y.shards(), [&](int, int shard) {
-    const float* g = mask_gradient_of(shard, kPassesLast);
     const auto sums =
         std::span(float_moments_).subspan(static_cast<std::size_t>(shard) * 2 * count, 2 * count);
     const std::size_t first = y.first_of(shard);
+    const float* dy = y.gradient.data() + first;
+    const Mask mask = {y.flags.data() + first, kPassesLast};
+    const ResidualGradient residual(has_residual() ? &input(1) : nullptr, first);
     if (is_quantised_) {
-      gradient_moments(y.shard_pixels(), channels, g, map_.from(first), sums.first(count),
-                       sums.last(count));
+      gradient_moments(y.shard_pixels(), channels, dy, mask, std::as_const(map_).from(first),
+                       sums.first(count), sums.last(count), residual.into, residual.values);
     } else {
-      gradient_moments(y.shard_pixels(), channels, g, float_map_.data() + first, sums.first(count),
-                       sums.last(count));
+      gradient_moments(y.shard_pixels(), channels, dy, mask, float_map_.data() + first,
+                       sums.first(count), sums.last(count), residual.into, residual.values);
     }
   });
   sum_shards(float_moments_, 2 * count);
@@ -78,14 +93,16 @@ void ConvolutionStage::backward_batch_norm(ThreadTeam& team) {
 const float* ConvolutionStage::map_gradient_of(int thread, int shard) {
   const ActivationTensor& y = output();
   const std::size_t first = y.first_of(shard);
-  const float* g = y.gradient.data() + first;
+  const float* dy = y.gradient.data() + first;
+  const std::uint8_t* flags = y.flags.data() + first;
   float* dm = at_least(workspace(thread).map, y.shard_elements());
   const ChannelMap map = batch_norm_->gradient_map();
   if (is_quantised_) {
-    map_gradient(y.shard_pixels(), y.shape.channels, g, std::as_const(map_).from(first), map,
-                 {y.flags.data() + first, kPassesNarrow}, dm);
+    map_gradient(y.shard_pixels(), y.shape.channels, dy, std::as_const(map_).from(first), map,
+                 {.flags = flags, .narrow = kPassesNarrow, .last = kPassesLast}, dm);
   } else {
-    map_gradient(y.shard_pixels(), y.shape.channels, g, float_map_.data() + first, map, dm);
+    map_gradient(y.shard_pixels(), y.shape.channels, dy, float_map_.data() + first, map,
+                 {.flags = flags, .narrow = 0, .last = kPassesLast}, dm);
   }
   return dm;
 }
@@ -112,8 +129,7 @@ void ConvolutionStage::backward_products(ThreadTeam& team) {
       dm = mask_gradient_of(shard, kPassesLast | kPassesNarrow);
       const auto sums = std::span(float_moments_)
                             .subspan(static_cast<std::size_t>(shard) * 2 * channels, 2 * channels);
-      gradient_moments(y.shard_pixels(), y.shape.channels, dm, dm, sums.first(channels),
-                       sums.last(channels));
+      add_sums(y.shard_pixels(), y.shape.channels, dm, sums.first(channels));
     }
     FloatConvolution& convolution = floats(thread);
     convolution.backward_weights(

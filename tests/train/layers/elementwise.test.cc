@@ -107,10 +107,11 @@ TEST_CASE("L8 moments of gradients are the sums over pixels", "[train][layers]")
   for (const int channels : kChannels) {
     CAPTURE(channels);
     const auto width = static_cast<std::size_t>(channels);
-    const auto g = random_floats(kPixels * width, 1);
+    const auto dy = random_floats(kPixels * width, 1);
     const auto x = random_floats(kPixels * width, 2);
-    const Integers integers(kPixels * width);
-    const auto check = [&](const auto& value, const auto& run) {
+    const auto flags = random_flags(dy.size());
+    const Integers integers(dy.size());
+    const auto check = [&](const std::vector<float>& g, const auto& value, const auto& run) {
       Sums want_g(width), want_gm(width);
       for (std::size_t i = 0; i < g.size(); ++i) {
         want_g.add(i % width, g[i], 1);
@@ -127,14 +128,40 @@ TEST_CASE("L8 moments of gradients are the sums over pixels", "[train][layers]")
         }
       }
     };
-    for (const ConstTensor& m : integers.all()) {
-      check([&](std::size_t i) { return element(m, i); },
-            [&](auto a, auto b) { gradient_moments(kPixels, channels, g.data(), m, a, b); });
+    std::vector<float> masked(dy.size()), stored(dy.size()), added = x, sum(dy.size());
+    for (std::size_t i = 0; i < dy.size(); ++i) {
+      masked[i] = (flags[i] & 1) == 1 ? dy[i] : 0;
+      sum[i] = x[i] + masked[i];
     }
-    check([&](std::size_t i) { return x[i]; },
-          [&](auto a, auto b) { gradient_moments(kPixels, channels, g.data(), x.data(), a, b); });
-    check([&](std::size_t i) { return g[i]; },
-          [&](auto a, auto b) { add_moments(kPixels, channels, g.data(), a, b); });
+    const Mask mask = {flags.data(), 1};
+    for (const ConstTensor& m : integers.all()) {
+      const auto value = [&](std::size_t i) { return element(m, i); };
+      const auto with = [&](Mask by, Into into, float* residual) {
+        return [=, &dy](std::span<double> s, std::span<double> t) {
+          gradient_moments(kPixels, channels, dy.data(), by, m, s, t, into, residual);
+        };
+      };
+      check(dy, value, with({}, Into::nothing, nullptr));
+      check(masked, value, with(mask, Into::nothing, nullptr));
+      check(masked, value, with(mask, Into::store, stored.data()));
+      CHECK(equal(stored, masked));
+      added = x;
+      check(masked, value, with(mask, Into::add, added.data()));
+      CHECK(equal(added, sum));
+    }
+    const auto float_value = [&](std::size_t i) { return x[i]; };
+    stored = x;
+    check(dy, float_value, [&](auto s, auto t) {
+      gradient_moments(kPixels, channels, dy.data(), {}, x.data(), s, t, Into::store,
+                       stored.data());
+    });
+    CHECK(equal(stored, dy));
+    check(
+        dy, [&](std::size_t i) { return dy[i]; },
+        [&](auto s, auto t) { add_moments(kPixels, channels, dy.data(), s, t); });
+    check(
+        dy, [](std::size_t) { return 0.0F; },
+        [&](auto s, auto) { add_sums(kPixels, channels, dy.data(), s); });
   }
 }
 
@@ -142,30 +169,33 @@ TEST_CASE("the gradient before batch norm follows its formula", "[train][layers]
   for (const int channels : kChannels) {
     CAPTURE(channels);
     const auto width = static_cast<std::size_t>(channels);
-    const auto g = random_floats(kPixels * width, 1);
+    const auto dy = random_floats(kPixels * width, 1);
     const auto x = random_floats(kPixels * width, 2);
     const auto a = random_floats(width, 3), b = random_floats(width, 4),
                c = random_floats(width, 5);
-    const auto flags = random_flags(g.size());
-    const Integers integers(g.size());
+    const auto flags = random_flags(dy.size());
+    const Integers integers(dy.size());
     const ChannelMap map = {a.data(), b.data(), c.data()};
-    std::vector<float> got(g.size()), want(g.size()), masked(g.size());
-    const auto fill = [&](const auto& value) {
-      for (std::size_t i = 0; i < g.size(); ++i) {
-        want[i] = a[i % width] * g[i] + b[i % width] * value(i) + c[i % width];
-        masked[i] = (flags[i] & 2) == 2 ? want[i] : 0;
+    std::vector<float> got(dy.size()), want(dy.size());
+    const auto fill = [&](const auto& value, MapMask mask) {
+      for (std::size_t i = 0; i < dy.size(); ++i) {
+        const std::uint8_t all = mask.flags == nullptr ? 3 : flags[i];
+        const float g = (all & mask.last) == mask.last ? dy[i] : 0;
+        const float mapped = a[i % width] * g + b[i % width] * value(i) + c[i % width];
+        want[i] = (all & mask.narrow) == mask.narrow ? mapped : 0;
       }
     };
-    for (const ConstTensor& m : integers.all()) {
-      fill([&](std::size_t i) { return element(m, i); });
-      map_gradient(kPixels, channels, g.data(), m, map, {flags.data(), 2}, got.data());
-      CHECK(equal(got, masked));
-      map_gradient(kPixels, channels, g.data(), m, map, {}, got.data());
+    for (const MapMask mask : {MapMask{}, MapMask{flags.data(), 2, 1}, MapMask{flags.data(), 0, 1},
+                               MapMask{flags.data(), 2, 0}}) {
+      for (const ConstTensor& m : integers.all()) {
+        fill([&](std::size_t i) { return element(m, i); }, mask);
+        map_gradient(kPixels, channels, dy.data(), m, map, mask, got.data());
+        CHECK(equal(got, want));
+      }
+      fill([&](std::size_t i) { return x[i]; }, mask);
+      map_gradient(kPixels, channels, dy.data(), x.data(), map, mask, got.data());
       CHECK(equal(got, want));
     }
-    fill([&](std::size_t i) { return x[i]; });
-    map_gradient(kPixels, channels, g.data(), x.data(), map, got.data());
-    CHECK(equal(got, want));
   }
 }
 
