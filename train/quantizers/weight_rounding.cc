@@ -11,8 +11,8 @@
 #include <cassert>
 #include <cstddef>
 
+#include "isa/arithmetic/clones.h"
 #include "isa/arithmetic/quantize.h"
-#include "sim/kernels/clones.h"
 
 namespace isomer::train {
 namespace {

@@ -184,6 +184,48 @@ TEST_CASE("F21 values too large for any exponent and infinities are refused by n
   REQUIRE(refusal(1e15F).empty());
 }
 
+TEST_CASE("F21 the squared error has the bits of its definition",
+          "[arithmetic][exponent][random]") {
+  patterns::Random random(2100);
+  const auto value = [&](int exponent) -> float {
+    switch (random.between(0, 5)) {
+      case 0:  // a tie, or what lies just beside it
+        return std::nextafter(std::ldexp(static_cast<float>(random.any_size(18)) + 0.5F, exponent),
+                              static_cast<float>(random.between(-1, 1)));
+      case 1:
+        return static_cast<float>(random.integer(2)) * std::numeric_limits<float>::denorm_min();
+      case 2:
+        return std::ldexp(static_cast<float>(random.any_size(24)), random.between(-80, 80));
+      default:
+        return std::ldexp(static_cast<float>(random.any_size(24)), exponent - 8);
+    }
+  };
+  for (int round = 0; round < 300; ++round) {
+    const int bits = random.between(2, 24);
+    const Format format{bits, random.between(0, 1) == 1, random.between(-64, 63)};
+    std::vector<float> values(static_cast<std::size_t>(random.between(0, 3000)));
+    for (float& r : values) r = value(format.exponent);
+    for (const Rounding mode :
+         {Rounding::half_up, Rounding::half_even, Rounding::half_away, Rounding::floor}) {
+      double sums[4] = {0, 0, 0, 0};
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto r = static_cast<double>(values[i]);
+        const double error = dequantize(quantize(r, format, mode), format) - r;
+        sums[i % 4] += error * error;
+      }
+      CAPTURE(round, bits, format.exponent, static_cast<int>(mode));
+      if (squared_error(values, format, mode) != (sums[0] + sums[1]) + (sums[2] + sums[3])) FAIL();
+    }
+    for (const bool is_signed : {true, false}) {
+      double largest = 0;
+      for (const float r : values) {
+        largest = std::max(largest, static_cast<double>(is_signed ? std::abs(r) : r));
+      }
+      if (representable_max(values, is_signed, "t") != largest) FAIL();
+    }
+  }
+}
+
 TEST_CASE("F21 the search is the same however far a limit cuts its sums short",
           "[arithmetic][exponent][random]") {
   patterns::Random random(210);
