@@ -95,8 +95,9 @@ TEST_CASE("pictures that lie are refused with a sentence", "[train][data][pictur
   CHECK_THAT(complaint(wide.bytes()), Contains("PNG that cannot be decoded"));
   Bytes tall = jpeg(gradient(8, 8, 1));
   const Bytes sof = {0xff, 0xc0, 0, 11, 8};
-  const auto at = std::ranges::search(tall, sof).end();
-  at[0] = 0xf0;  // height 61448, width 8, of some hundred bytes
+  const auto at = std::search(tall.begin(), tall.end(), sof.begin(), sof.end());
+  REQUIRE(at != tall.end());
+  at[5] = 0xf0;  // height 61448, width 8, of some hundred bytes
   CHECK_THAT(complaint(tall), Contains("promises 61448 x 8 pixels"));
 }
 
