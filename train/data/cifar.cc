@@ -30,8 +30,11 @@ constexpr Version kCifar100 = {"cifar100", "cifar-100-binary", 100, 2};
 
 // Planes of red, green, blue to pixels.
 void append_interleaved(PixelView planes, std::vector<std::uint8_t>& pixels) {
+  const std::size_t first = pixels.size();
+  pixels.resize(first + kImageBytes);
+  std::uint8_t* out = pixels.data() + first;
   for (std::size_t i = 0; i < kPlane; ++i) {
-    for (std::size_t c = 0; c < 3; ++c) pixels.push_back(planes[c * kPlane + i]);
+    for (std::size_t c = 0; c < 3; ++c) out[3 * i + c] = planes[c * kPlane + i];
   }
 }
 

@@ -128,8 +128,9 @@ class Loader {
 DatasetPair load_folder(const fs::path& folder, const FolderOptions& options, ThreadTeam& team,
                         const FolderProgress& progress) {
   validate(options);
+  const fs::path named = folder.has_filename() ? folder : folder.parent_path();  // "pictures/"
   Loader loader(options, team, progress);
-  return loader.load(folder.filename().string(), list_folder(folder, options.test_every));
+  return loader.load(named.filename().string(), list_folder(folder, options.test_every));
 }
 
 }  // namespace isomer::train

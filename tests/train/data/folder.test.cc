@@ -78,6 +78,9 @@ TEST_CASE("pictures without class folders have no labels", "[train][data][folder
   CHECK(greys(data.test) == Bytes{2});
   CHECK_FALSE(data.train.has_labels());
   CHECK(data.train.classes == 0);
+  CHECK(data.train.name == folder.path().filename());
+  ThreadTeam team(1);
+  CHECK(load_folder(folder.path() / "", kSmall, team).train.name == data.train.name);
 }
 
 TEST_CASE("an unlabelled train folder takes the classes of val", "[train][data][folder]") {
