@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // AVX-512 VNNI: vpdpbusd and vpdpwssd accumulate dot products without saturation.
+//
+// Instructions rather than intrinsics: gcc 12 copies a sum before and after each intrinsic, which
+// costs a quarter of the speed.
 
 #include <immintrin.h>
 
@@ -26,11 +29,17 @@ struct Avx512Vnni {
 };
 
 struct Avx512VnniBytes : Avx512Vnni {
-  static Vector dot(Vector sum, Vector a, Vector b) { return _mm512_dpbusd_epi32(sum, a, b); }
+  static Vector dot(Vector sum, Vector a, Vector b) {
+    asm("vpdpbusd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+    return sum;
+  }
 };
 
 struct Avx512VnniHalves : Avx512Vnni {
-  static Vector dot(Vector sum, Vector a, Vector b) { return _mm512_dpwssd_epi32(sum, a, b); }
+  static Vector dot(Vector sum, Vector a, Vector b) {
+    asm("vpdpwssd %2, %1, %0" : "+v"(sum) : "v"(a), "v"(b));
+    return sum;
+  }
 };
 
 }  // namespace

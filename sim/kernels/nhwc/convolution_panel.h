@@ -25,7 +25,8 @@ struct Quad {
 
 // sums[pixel][o] = start[o] + sum over segments s and words k of
 //   dot(input[pixel][segments[s] + 4 k ...], weights[o / kBlock][s][k][o % kBlock])  modulo 2^32
-// for o < channels and every pixel of the quads; a pixel may come twice.
+// for o < channels and every pixel of the quads; a pixel may come twice. There is a segment
+// at least, and a word.
 struct Panel {
   const Quad* quads;
   std::size_t quad_count;

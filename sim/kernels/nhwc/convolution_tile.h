@@ -9,59 +9,77 @@
 #define SIM_KERNELS_NHWC_CONVOLUTION_TILE_H_
 
 #include <cstddef>
+#include <utility>
 
 #include "sim/kernels/nhwc/convolution_panel.h"
 
 namespace isomer::kernels::nhwc {
 
+// Calls f with the constants 0 ... kCount - 1: loops that are gone before registers are allocated,
+// without which compilers keep copies of the sums on the stack.
+template <std::size_t kCount, typename F>
+[[gnu::always_inline]] inline void unroll(F&& f) {
+  [&]<std::size_t... kIndex>(std::index_sequence<kIndex...>) __attribute__((always_inline)) {
+    (f(std::integral_constant<std::size_t, kIndex>{}), ...);
+  }
+  (std::make_index_sequence<kCount>{});
+}
+
 template <typename Isa, std::size_t kBlocks, std::size_t kQuads>
-inline void multiply_tile(const Panel& panel, const Quad* quads, std::size_t block) {
+void multiply_tile(const Panel& panel, const Quad* quads, std::size_t block) {
   using Vector = typename Isa::Vector;
   constexpr std::size_t kPixels = kQuads * kQuad;
   constexpr std::size_t kPerBlock = kBlock / Isa::kLanes;
   constexpr std::size_t kVectors = kBlocks * kPerBlock;
   const std::ptrdiff_t stride = panel.input_stride;
-  const std::uint32_t* weights = panel.weights + block * panel.block_pitch;
+  const std::size_t block_pitch = panel.block_pitch;
+  const std::uint32_t* weights = panel.weights + block * block_pitch;
   const std::int32_t* start = panel.start + block * kBlock;
 
   Vector sums[kPixels][kVectors];
-  for (std::size_t v = 0; v < kVectors; ++v) {
+  unroll<kVectors>([&](auto v) __attribute__((always_inline)) {
     const Vector first = Isa::load(start + v * Isa::kLanes);
-    for (std::size_t p = 0; p < kPixels; ++p) sums[p][v] = first;
-  }
-  for (std::size_t s = 0; s < panel.segment_count; ++s) {
+    unroll<kPixels>([&](auto p) __attribute__((always_inline)) { sums[p][v] = first; });
+  });
+  // There is a word at least.
+  const std::ptrdiff_t* segment = panel.segments;
+  const std::ptrdiff_t* const last_segment = segment + panel.segment_count;
+  do {
     const std::uint8_t* input[kQuads];
-    for (std::size_t q = 0; q < kQuads; ++q)
-      input[q] = panel.input + quads[q].input + panel.segments[s];
-    for (std::size_t k = 0; k < panel.words; ++k, weights += kBlock) {
+    unroll<kQuads>([&](auto q) __attribute__((always_inline)) {
+      input[q] = panel.input + quads[q].input + *segment;
+    });
+    const std::uint32_t* const last_word = weights + panel.words * kBlock;
+    do {
       Vector right[kVectors];
-      for (std::size_t v = 0; v < kVectors; ++v)
-        right[v] =
-            Isa::load(weights + v / kPerBlock * panel.block_pitch + v % kPerBlock * Isa::kLanes);
-      for (std::size_t q = 0; q < kQuads; ++q) {
-        for (std::size_t i = 0; i < kQuad; ++i) {
-          const Vector left = Isa::broadcast(input[q] + static_cast<std::ptrdiff_t>(i) * stride);
-          for (std::size_t v = 0; v < kVectors; ++v)
-            sums[q * kQuad + i][v] = Isa::dot(sums[q * kQuad + i][v], left, right[v]);
-        }
-        input[q] += 4;
+      unroll<kVectors>([&](auto v) __attribute__((always_inline)) {
+        right[v] = Isa::load(weights + v / kPerBlock * block_pitch + v % kPerBlock * Isa::kLanes);
+      });
+      unroll<kPixels>([&](auto p) __attribute__((always_inline)) {
+        const Vector left =
+            Isa::broadcast(input[p / kQuad] + static_cast<std::ptrdiff_t>(p % kQuad) * stride);
+        unroll<kVectors>([&](auto v) __attribute__((always_inline)) {
+          sums[p][v] = Isa::dot(sums[p][v], left, right[v]);
+        });
+      });
+      unroll<kQuads>([&](auto q) __attribute__((always_inline)) { input[q] += 4; });
+      weights += kBlock;
+    } while (weights != last_word);
+  } while (++segment != last_segment);
+
+  const std::size_t channels = panel.channels - block * kBlock;
+  unroll<kPixels>([&](auto p) __attribute__((always_inline)) {
+    std::int32_t* out = panel.sums + quads[p / kQuad].sums + block * kBlock +
+                        static_cast<std::ptrdiff_t>(p % kQuad) * panel.sum_stride;
+    unroll<kVectors>([&](auto v) __attribute__((always_inline)) {
+      constexpr std::size_t kLane = v * Isa::kLanes;
+      if (channels >= kLane + Isa::kLanes) {
+        Isa::store(out + kLane, sums[p][v]);
+      } else if (channels > kLane) {
+        Isa::store_first(out + kLane, channels - kLane, sums[p][v]);
       }
-    }
-  }
-  const std::size_t left = panel.channels - block * kBlock;
-  for (std::size_t q = 0; q < kQuads; ++q) {
-    std::int32_t* out = panel.sums + quads[q].sums + block * kBlock;
-    for (std::size_t i = 0; i < kQuad; ++i, out += panel.sum_stride) {
-      for (std::size_t v = 0; v < kVectors; ++v) {
-        const std::size_t lane = v * Isa::kLanes;
-        if (left >= lane + Isa::kLanes) {
-          Isa::store(out + lane, sums[q * kQuad + i][v]);
-        } else if (left > lane) {
-          Isa::store_first(out + lane, left - lane, sums[q * kQuad + i][v]);
-        }
-      }
-    }
-  }
+    });
+  });
 }
 
 // The last quads of a panel, fewer than fit into a tile.
