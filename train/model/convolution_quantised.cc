@@ -13,6 +13,12 @@
 
 namespace isomer::train {
 
+namespace {
+
+constexpr std::size_t kFewElements = 1024;
+
+}  // namespace
+
 using kernels::nhwc::Flags;
 using kernels::nhwc::PostOperands;
 
@@ -89,7 +95,7 @@ void ConvolutionStage::forward_quantised(ThreadTeam& team, const QuantisedPass& 
   prepare(pass);
   if (uses_batch_norm_) return narrow_and_normalise(team, pass);
   if (pass.exponents == Exponents::searched) {
-    unit_.set_output(unit_.search_output(sample_sums(team)), residual_format());
+    unit_.set_output(unit_.search_output(sample(team, false)), residual_format());
   } else if (pass.exponents == Exponents::frozen) {
     unit_.set_output(unit_.frozen_output(), residual_format());
   }
@@ -121,7 +127,7 @@ void ConvolutionStage::run_chain(ThreadTeam& team, const PostChain& chain) {
 void ConvolutionStage::narrow_and_normalise(ThreadTeam& team, const QuantisedPass& pass) {
   ActivationTensor& y = output();
   const bool searches = pass.exponents == Exponents::searched;
-  unit_.set_narrow(searches ? unit_.search_narrow(sample_sums(team)) : unit_.frozen_narrow());
+  unit_.set_narrow(searches ? unit_.search_narrow(sample(team, false)) : unit_.frozen_narrow());
   if (map_.size() == 0) map_ = IntegerBuffer(unit_.narrow_format(), y.integers.size());
   map_.set_format(unit_.narrow_format());
 
@@ -158,7 +164,7 @@ void ConvolutionStage::narrow_and_normalise(ThreadTeam& team, const QuantisedPas
     batch_norm_->use_running();
   }
   unit_.quantise_batch_norm(batch_norm_->scale(), batch_norm_->offset());
-  unit_.set_output(searches ? unit_.search_output(sample_affine(team)) : unit_.frozen_output(),
+  unit_.set_output(searches ? unit_.search_output(sample(team, true)) : unit_.frozen_output(),
                    residual_format());
   y.integers.set_format(unit_.output());
 
@@ -175,29 +181,23 @@ void ConvolutionStage::narrow_and_normalise(ThreadTeam& team, const QuantisedPas
   });
 }
 
-std::span<const float> ConvolutionStage::sample_sums(ThreadTeam& team) {
-  return sample(team, false);
-}
-std::span<const float> ConvolutionStage::sample_affine(ThreadTeam& team) {
-  return sample(team, true);
-}
-
-// The first image of every shard, 1/16 of the batch: the values of its accumulators, or of its
-// affine sums, with the residual where y is what comes next.
+// The values of a sample of accumulators, or of affine sums, with the residual where y is what
+// comes next: the first image of every shard, 1/16 of the batch, or all where an image has few.
 std::span<const float> ConvolutionStage::sample(ThreadTeam& team, bool is_affine) {
   const ActivationTensor& y = output();
   const auto channels = static_cast<std::size_t>(y.shape.channels);
-  const bool is_last = is_affine || !batch_norm_;
+  const int images = y.elements() < kFewElements ? kernels::kShard : 1;
+  const std::size_t count = static_cast<std::size_t>(images) * y.elements();
+  const bool adds_residual = has_residual() && (is_affine || !batch_norm_);
   PostChain chain;  // the identity
   if (is_affine) {
     chain = unit_.last_chain();
     chain.residual.reset();
   }
   const int exponent = is_affine ? unit_.affine_exponent() : unit_.accumulator_exponent();
-  sample_.resize(static_cast<std::size_t>(y.shards()) * y.elements());
+  sample_.resize(static_cast<std::size_t>(y.shards()) * count);
   team.run(y.shards(), [&](int thread, int shard) {
-    const auto values =
-        std::span(sample_).subspan(static_cast<std::size_t>(shard) * y.elements(), y.elements());
+    const auto values = std::span(sample_).subspan(static_cast<std::size_t>(shard) * count, count);
     const auto take = [&](std::size_t pixel, std::size_t pixels, Sums sums) {
       const PostOperands operands{.pixels = pixels,
                                   .channels = y.shape.channels,
@@ -209,15 +209,15 @@ std::span<const float> ConvolutionStage::sample(ThreadTeam& team, bool is_affine
                                         values.subspan(pixel * channels, pixels * channels));
     };
     if (is_affine) {
-      take(0, y.pixels(), map_.from(y.first_of(shard)));
+      take(0, count / channels, std::as_const(map_).from(y.first_of(shard)));
     } else {
-      accumulate(thread, shard * kernels::kShard, 1, take);
+      accumulate(thread, shard * kernels::kShard, images, take);
     }
-    if (has_residual() && is_last) {
+    if (adds_residual) {
       float* residual = at_least(workspace(thread).map, y.shard_elements());
-      dequantise(y.elements(), residual_from(y.first_of(shard)),
+      dequantise(count, residual_from(y.first_of(shard)),
                  static_cast<float>(power_of_two(input(1).integers.format().exponent)), residual);
-      train::accumulate(y.elements(), residual, values.data());
+      train::accumulate(count, residual, values.data());
     }
   });
   return sample_;

@@ -76,8 +76,6 @@ class ConvolutionStage : public Stage {
   void prepare(const QuantisedPass& pass);
   void run_chain(ThreadTeam& team, const PostChain& chain);
   void narrow_and_normalise(ThreadTeam& team, const QuantisedPass& pass);
-  std::span<const float> sample_sums(ThreadTeam& team);
-  std::span<const float> sample_affine(ThreadTeam& team);
   std::span<const float> sample(ThreadTeam& team, bool is_affine);
   std::optional<Format> residual_format() const;
   ConstTensor residual_from(std::size_t first) const;
