@@ -9,12 +9,13 @@
 #include <utility>
 
 #include "isa/container/error.h"
-#include "sim/kernels/average_pool.h"
-#include "sim/kernels/max_pool.h"
-#include "sim/kernels/stored.h"
+#include "sim/kernels/nhwc/transpose.h"
 
 namespace isomer {
 namespace {
+
+constexpr std::size_t kCache = 512 << 10;  // bytes of a layer's tensors that should stay near
+constexpr std::size_t kMostImages = 16;    // in a group
 
 void check_input(const Network& network, int images, std::span<const std::int32_t> input) {
   const TensorInfo& info = network.input();
@@ -23,92 +24,81 @@ void check_input(const Network& network, int images, std::span<const std::int32_
     throw Error(fmt::format("network {}: {} integers are not {} images of {}", network.name,
                             input.size(), images, elements));
   }
-  for (std::size_t i = 0; i < input.size(); ++i) {
-    if (input[i] < info.format.min() || input[i] > info.format.max()) {
-      throw Error(fmt::format("network {}: element {} of input image {} is {}, outside [{}, {}]",
-                              network.name, i % elements, i / elements, input[i], info.format.min(),
-                              info.format.max()));
-    }
+  const auto lo = static_cast<std::int32_t>(info.format.min());
+  const auto hi = static_cast<std::int32_t>(info.format.max());
+  const auto wrong =
+      std::ranges::find_if(input, [&](std::int32_t value) { return value < lo || value > hi; });
+  if (wrong == input.end()) return;
+  const auto i = static_cast<std::size_t>(wrong - input.begin());
+  throw Error(fmt::format("network {}: element {} of input image {} is {}, outside [{}, {}]",
+                          network.name, i % elements, i / elements, *wrong, lo, hi));
+}
+
+std::size_t pixels_of(const TensorInfo& tensor) {
+  return static_cast<std::size_t>(tensor.height) * static_cast<std::size_t>(tensor.width);
+}
+
+Network validated(Network network) {
+  validate(network);
+  return network;
+}
+
+// How many images at a time keep the tensors of every layer in the cache.
+int group_of(const Network& network, const TensorStore& store) {
+  std::size_t most = 1;
+  for (const Layer& layer : network.layers) {
+    std::size_t bytes = store.image_bytes(layer.output);
+    for (const int input : layer.inputs) bytes += store.image_bytes(input);
+    most = std::max(most, bytes);
   }
+  return static_cast<int>(std::clamp<std::size_t>(kCache / most, 1, kMostImages));
 }
 
 }  // namespace
 
-// What std::visit calls with the operation of one layer.
-struct Runner::Execution {
-  Runner& runner;
-  std::size_t number;  // of the layer
-  int images;
-
-  const Layer& layer() const { return runner.network_.layers[number]; }
-  const TensorInfo& x_info(std::size_t input = 0) const {
-    return runner.network_.tensors[static_cast<std::size_t>(layer().inputs[input])];
-  }
-  const TensorInfo& y_info() const {
-    return runner.network_.tensors[static_cast<std::size_t>(layer().output)];
-  }
-  std::span<const std::int32_t> x(std::size_t input = 0) const {
-    return runner.tensor(layer().inputs[input]);
-  }
-  std::span<std::int32_t> y() const {
-    auto& tensor = runner.tensors_[static_cast<std::size_t>(layer().output)];
-    return std::span(tensor).first(runner.tensor(layer().output).size());
-  }
-  int shift() const { return y_info().format.exponent - x_info().format.exponent; }
-
-  void operator()(const Convolution& op) const {
-    const std::span<const std::int32_t> none;
-    runner.convolutions_[number]->run(images, x(), op.post.residual ? x(1) : none, y(),
-                                      runner.scratch_);
-  }
-  void operator()(const MaxPool& op) const {
-    kernels::max_pool(kernels::shape_of(op, x_info()), images, x(), y());
-  }
-  void operator()(const AveragePool& op) const {
-    kernels::average_pool(kernels::shape_of(op, x_info()), images, shift(), y_info().format,
-                          op.rounding, x(), y());
-  }
-  void operator()(const Add& op) const { kernels::add(op, x(), x(1), y()); }
-  void operator()(const Multiply& op) const { kernels::multiply(op, x(), x(1), y()); }
-  void operator()(const Rescale& op) const { kernels::rescale(op, shift(), x(), y()); }
-  void operator()(const Concat& op) const {
-    std::int64_t first = 0;
-    for (std::size_t i = 0; i < layer().inputs.size(); ++i) {
-      kernels::concat_part(op, x_info(i), y_info(), first, x(i), y());
-      first += x_info(i).elements();
-    }
-  }
-  void operator()(const Lookup& op) const {
-    kernels::lookup(op, y_info().format.is_signed, x(), y());
-  }
-  void operator()(const Crop& op) const { kernels::crop(op, x_info(), y_info(), x(), y()); }
-};
-
-Runner::Runner(Network network) : network_(std::move(network)), tensors_(network_.tensors.size()) {
-  validate(network_);
-  for (const Layer& layer : network_.layers) {
-    std::optional<ConvolutionLayer>& convolution = convolutions_.emplace_back();
-    if (std::holds_alternative<Convolution>(layer.operation)) convolution.emplace(network_, layer);
-  }
+Runner::Runner(Network network, Keep keep)
+    : network_(validated(std::move(network))),
+      store_(network_, keep),
+      group_(group_of(network_, store_)),
+      logical_(network_.tensors.size()) {
+  layers_.reserve(network_.layers.size());
+  for (const Layer& layer : network_.layers) layers_.emplace_back(network_, layer);
 }
 
 void Runner::run(int images, std::span<const std::int32_t> input) {
   check_input(network_, images, input);
   images_ = images;
-  for (std::size_t t = 0; t < tensors_.size(); ++t) {
-    const auto size =
-        static_cast<std::size_t>(images) * static_cast<std::size_t>(network_.tensors[t].elements());
-    if (tensors_[t].size() < size) tensors_[t].resize(size);
+  for (Logical& logical : logical_) logical.is_current = false;
+  store_.resize(images, group_);
+  const TensorInfo& info = network_.input();
+  const auto elements = static_cast<std::size_t>(info.elements());
+  for (int first = 0; first < images; first += group_) {
+    const int count = std::min(group_, images - first);
+    kernels::nhwc::from_nchw(count, info.channels, pixels_of(info),
+                             input.subspan(static_cast<std::size_t>(first) * elements,
+                                           static_cast<std::size_t>(count) * elements),
+                             store_.at(0, first));
+    for (const RunnerLayer& layer : layers_) layer.run(first, count, store_, scratch_);
   }
-  std::copy(input.begin(), input.end(), tensors_[0].begin());
-  for (std::size_t i = 0; i < network_.layers.size(); ++i)
-    std::visit(Execution{*this, i, images}, network_.layers[i].operation);
 }
 
 std::span<const std::int32_t> Runner::tensor(int index) const {
-  const auto t = static_cast<std::size_t>(index);
-  const auto elements = static_cast<std::size_t>(network_.tensors[t].elements());
-  return std::span(tensors_[t]).first(static_cast<std::size_t>(images_) * elements);
+  const TensorInfo& info = network_.tensors[static_cast<std::size_t>(index)];
+  if (!store_.is_kept(index))
+    throw Error(
+        fmt::format("network {}: tensor '{}' was not kept, only the output; let the runner "
+                    "keep everything",
+                    network_.name, info.name));
+  Logical& logical = logical_[static_cast<std::size_t>(index)];
+  const std::size_t size =
+      static_cast<std::size_t>(images_) * static_cast<std::size_t>(info.elements());
+  if (!logical.is_current) {
+    if (logical.integers.size() < size) logical.integers.resize(size);
+    kernels::nhwc::to_nchw(images_, info.channels, pixels_of(info), store_.at(index, 0),
+                           std::span(logical.integers).first(size));
+    logical.is_current = true;
+  }
+  return std::span(logical.integers).first(size);
 }
 
 std::span<const std::int32_t> Runner::output() const {

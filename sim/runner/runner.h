@@ -7,12 +7,13 @@
 #define SIM_RUNNER_RUNNER_H_
 
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "isa/network/network.h"
-#include "sim/runner/convolution_layer.h"
+#include "sim/kernels/nhwc/convolution.h"
+#include "sim/runner/layer.h"
+#include "sim/runner/tensor_store.h"
 
 namespace isomer {
 
@@ -20,7 +21,7 @@ namespace isomer {
 class Runner {
  public:
   // Copies what it needs of the network. Error when validate() refuses it.
-  explicit Runner(Network network);
+  explicit Runner(Network network, Keep keep = Keep::everything);
   Runner(const Runner&) = delete;  // its layers point into its network
   Runner& operator=(const Runner&) = delete;
 
@@ -28,20 +29,27 @@ class Runner {
   // names the first that is not).
   void run(int images, std::span<const std::int32_t> input);
 
-  // Tensor number `index` of Network::tensors for the last batch, [image][channel][row][column].
+  // Tensor number `index` of Network::tensors for the last batch, [image][channel][row][column];
+  // valid until the next run. Error when it was not kept.
   std::span<const std::int32_t> tensor(int index) const;
   std::span<const std::int32_t> output() const;
 
   const Network& network() const { return network_; }
 
  private:
-  struct Execution;  // one layer on one batch
+  // A tensor in the order that callers read, made when they do.
+  struct Logical {
+    bool is_current = false;
+    std::vector<std::int32_t> integers;
+  };
 
   Network network_;
-  std::vector<std::optional<ConvolutionLayer>> convolutions_;  // one per layer
+  TensorStore store_;
+  std::vector<RunnerLayer> layers_;
   LayerScratch scratch_;
-  std::vector<std::vector<std::int32_t>> tensors_;
+  int group_;  // images at a time
   int images_ = 0;
+  mutable std::vector<Logical> logical_;  // of each tensor
 };
 
 }  // namespace isomer

@@ -11,7 +11,7 @@ ISOMER_ALWAYS_INLINE void run(const PostPlan& plan, const AffinePairs<Wide>& pai
                               const PostOperands& operands, Flags flags) {
   const std::size_t elements = operands.pixels * static_cast<std::size_t>(operands.channels);
   const bool marks = flags != Flags::none;
-  Block<Wide> block;
+  PostBlock<Wide> block;
   for (std::size_t first = 0; first < elements; first += block.count) {
     block.count = block_count(plan, elements, first);
     if (flags == Flags::merge) {

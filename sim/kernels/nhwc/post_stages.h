@@ -17,14 +17,14 @@
 
 namespace isomer::kernels::nhwc {
 
-constexpr std::size_t kBlock = 512;
+constexpr std::size_t kPostBlock = 512;
 
 template <typename Wide>
-struct Block {  // of `count` elements
+struct PostBlock {  // of `count` elements
   std::size_t count = 0;
-  alignas(64) Wide v[kBlock];
-  alignas(64) Wide r[kBlock];
-  alignas(64) std::uint8_t passes[kBlock];
+  alignas(64) Wide v[kPostBlock];
+  alignas(64) Wide r[kPostBlock];
+  alignas(64) std::uint8_t passes[kPostBlock];
 };
 
 template <typename From, typename Wide>
@@ -63,7 +63,7 @@ ISOMER_ALWAYS_INLINE void save(const Wide* from, Tensor tensor, std::size_t firs
 
 // v * 2^count, where what lies beyond every bound of a chain may end anywhere beyond it. 64 bits.
 template <typename Wide>
-ISOMER_ALWAYS_INLINE void shift_left(int count, Block<Wide>& block) {
+ISOMER_ALWAYS_INLINE void shift_left(int count, PostBlock<Wide>& block) {
   constexpr int kMost = std::numeric_limits<Wide>::digits - 1;
   const int shift = std::min(count, kMost);
   const Wide limit = Wide{1} << (kMost - shift);
@@ -75,7 +75,7 @@ ISOMER_ALWAYS_INLINE void shift_left(int count, Block<Wide>& block) {
 // rnd(v * 2^-shift), shift >= 0. The bits shifted out say whether the mode goes one up from the
 // floor, so nothing can overflow.
 template <typename Wide>
-ISOMER_ALWAYS_INLINE void shift_right(int shift, Rounding rounding, Block<Wide>& block) {
+ISOMER_ALWAYS_INLINE void shift_right(int shift, Rounding rounding, PostBlock<Wide>& block) {
   if (shift == 0) return;
   const std::size_t count = block.count;
   Wide* v = block.v;
@@ -101,7 +101,7 @@ ISOMER_ALWAYS_INLINE void shift_right(int shift, Rounding rounding, Block<Wide>&
 // One step; where its clamp acts, and `marks`, `bit` of the flags is cleared.
 template <typename Wide>
 ISOMER_ALWAYS_INLINE void run_step(const PostStep& step, bool marks, std::uint8_t bit,
-                                   Block<Wide>& block) {
+                                   PostBlock<Wide>& block) {
   if (step.shift < 0) {
     shift_left(-step.shift, block);
   } else {
@@ -122,7 +122,7 @@ ISOMER_ALWAYS_INLINE void run_step(const PostStep& step, bool marks, std::uint8_
 // The affine sum; `first` is the number of the block's first element.
 template <typename Wide>
 ISOMER_ALWAYS_INLINE void add_affine(const PostPlan& plan, const AffinePairs<Wide>& pairs,
-                                     std::size_t first, Block<Wide>& block) {
+                                     std::size_t first, PostBlock<Wide>& block) {
   const Wide* w = pairs.w.data() + first % plan.period;
   const Wide* b = pairs.b.data() + first % plan.period;
   for (std::size_t i = 0; i < block.count; ++i) block.v[i] = block.v[i] * w[i] + b[i];
@@ -130,7 +130,7 @@ ISOMER_ALWAYS_INLINE void add_affine(const PostPlan& plan, const AffinePairs<Wid
 
 template <typename Wide>
 ISOMER_ALWAYS_INLINE void add_residual(const PostPlan& plan, ConstTensor residual,
-                                       std::size_t first, Block<Wide>& block) {
+                                       std::size_t first, PostBlock<Wide>& block) {
   load(residual, first, block.count, block.r);
   const Wide scale1 = Wide{1} << plan.e1;
   const Wide scale2 = Wide{1} << plan.e2;
@@ -143,7 +143,7 @@ ISOMER_ALWAYS_INLINE void add_residual(const PostPlan& plan, ConstTensor residua
 template <typename Wide>
 ISOMER_ALWAYS_INLINE void run_to_last(const PostPlan& plan, const AffinePairs<Wide>& pairs,
                                       const PostOperands& operands, bool marks, std::size_t first,
-                                      Block<Wide>& block) {
+                                      PostBlock<Wide>& block) {
   load(operands.sums, first, block.count, block.v);
   run_step(plan.narrow, marks, kPassesNarrow, block);
   if (plan.has_affine) add_affine(plan, pairs, first, block);
@@ -154,7 +154,7 @@ ISOMER_ALWAYS_INLINE void run_to_last(const PostPlan& plan, const AffinePairs<Wi
 
 // How many elements a block has from number `first` on: blocks do not cross the end of a period.
 inline std::size_t block_count(const PostPlan& plan, std::size_t elements, std::size_t first) {
-  return std::min({kBlock, elements - first, plan.period - first % plan.period});
+  return std::min({kPostBlock, elements - first, plan.period - first % plan.period});
 }
 
 }  // namespace isomer::kernels::nhwc

@@ -12,7 +12,7 @@ ISOMER_ALWAYS_INLINE void run(const PostPlan& plan, const AffinePairs<Wide>& pai
                               const PostOperands& operands, float scale, float* values) {
   const std::size_t elements = operands.pixels * static_cast<std::size_t>(operands.channels);
   const auto half = static_cast<Wide>(plan.has_residual ? plan.residual_half : plan.affine_half);
-  Block<Wide> block;
+  PostBlock<Wide> block;
   for (std::size_t first = 0; first < elements; first += block.count) {
     block.count = block_count(plan, elements, first);
     if (plan.has_affine || plan.has_residual) {

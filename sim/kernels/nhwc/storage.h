@@ -37,6 +37,18 @@ struct Tensor {
   operator ConstTensor() const { return {storage, data}; }
 };
 
+// The tensor from element number `first` on; no tensor stays none.
+[[nodiscard]] inline Tensor from(const Tensor& tensor, std::size_t first) {
+  if (tensor.data == nullptr) return tensor;
+  return {tensor.storage,
+          static_cast<std::byte*>(tensor.data) + first * element_bytes(tensor.storage)};
+}
+[[nodiscard]] inline ConstTensor from(const ConstTensor& tensor, std::size_t first) {
+  if (tensor.data == nullptr) return tensor;
+  return {tensor.storage,
+          static_cast<const std::byte*>(tensor.data) + first * element_bytes(tensor.storage)};
+}
+
 // Calls visit(pointer) with the data as its own type.
 template <typename Visit>
 decltype(auto) visit(const ConstTensor& tensor, Visit&& visit) {

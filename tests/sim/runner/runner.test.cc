@@ -71,6 +71,29 @@ TEST_CASE("The runner's buffers follow the size of the batch", "[runner]") {
   CHECK(std::ranges::equal(runner.output(), alone));
 }
 
+TEST_CASE("Images of a batch do not depend on each other, nor on what is kept", "[runner]") {
+  constexpr std::uint64_t kMany = 37;  // more than one group
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const Network network = random_graph(seed, seed % 3 == 0);
+    Runner single(network);
+    Runner everything(network);
+    Runner only_output(network, Keep::output);
+    std::vector<std::int32_t> batch;
+    std::vector<std::int32_t> want;
+    for (std::uint64_t i = 0; i < kMany; ++i) {
+      const auto image = random_integers(network, 100 * seed + i);
+      batch.insert(batch.end(), image.begin(), image.end());
+      single.run(1, image);
+      want.insert(want.end(), single.output().begin(), single.output().end());
+    }
+    for (Runner* runner : {&everything, &only_output}) {
+      runner->run(kMany, batch);
+      REQUIRE(std::ranges::equal(runner->output(), want));
+    }
+    CHECK_THROWS_WITH(only_output.tensor(0), Catch::Contains("'input' was not kept"));
+  }
+}
+
 TEST_CASE("The runner refuses images that the network cannot read", "[runner]") {
   const Network network = random_graph(3, false);
   Runner runner(network);
