@@ -12,6 +12,7 @@
 #include "isa/container/error.h"
 #include "train/layers/elementwise.h"
 #include "train/layers/float_convolution.h"
+#include "train/thread_team.h"
 
 namespace isomer::train {
 namespace {
@@ -51,18 +52,19 @@ void per_image(benchmark::State& state) {
                                                      benchmark::Counter::kInvert);
 }
 
-enum class Gradient { input, weights };
+enum class Gradients { weights, both };
 
-void gradient(benchmark::State& state, const Layer& layer, Precision precision, Gradient which) {
+void gradient(benchmark::State& state, const Layer& layer, Precision precision, Gradients which) {
   const kernels::ConvolutionShape shape = layer.shape();
-  std::vector<float> x(kernels::kShard * shape.window.in_elements(), 0.5F);
+  const std::vector<float> x(kernels::kShard * shape.window.in_elements(), 0.5F);
+  std::vector<float> dx(x.size());
   std::vector<float> w(static_cast<std::size_t>(shape.out_channels) * shape.reduction(), 0.25F);
   const std::vector<float> dy(kernels::kShard * shape.out_elements(), 0.125F);
   FloatConvolution convolution(shape, 1, precision);
   convolution.set_weights(w.data(), 1);
   for (auto _ : state) {
-    if (which == Gradient::input) convolution.backward_input(dy.data(), x.data());
-    if (which == Gradient::weights) convolution.backward_weights(x.data(), dy.data(), w.data());
+    convolution.backward(x.data(), dy.data(), which == Gradients::both ? dx.data() : nullptr,
+                         w.data());
     benchmark::ClobberMemory();
   }
   per_image(state);
@@ -71,9 +73,9 @@ void gradient(benchmark::State& state, const Layer& layer, Precision precision, 
 void register_layers() {
   for (const Precision precision : {Precision::fp32, Precision::bf16}) {
     for (const Layer& layer : kLayers) {
-      for (const Gradient which : {Gradient::weights, Gradient::input}) {
+      for (const Gradients which : {Gradients::weights, Gradients::both}) {
         const std::string name = std::string("layers/") + layer.name +
-                                 (which == Gradient::input ? "/input" : "/weights") +
+                                 (which == Gradients::both ? "/both" : "/weights") +
                                  (precision == Precision::fp32 ? "/fp32" : "/bf16");
         benchmark::RegisterBenchmark(name.c_str(), [&layer, precision, which](benchmark::State& s) {
           try {
@@ -164,6 +166,7 @@ void register_loops() {
   });
 }
 
+const ThreadTeam kThisThreadOnly(1);
 [[maybe_unused]] const bool kRegistered = (register_layers(), register_loops(), true);
 
 }  // namespace

@@ -126,10 +126,9 @@ struct FloatConvolution::Primitives {
         forward_y(g.images(g.y, Type::f32), forward_desc.dst_desc()),
         input_dx(g.images(g.x, Type::f32), input_desc.diff_src_desc()),
         input_w(g.caller_weights(), input_desc.weights_desc()),
-        input_dy(g.images(g.y, Type::f32), input_desc.diff_dst_desc()),
         weights_x(g.images(g.x, Type::f32), weights_desc.src_desc()),
         weights_dw(g.caller_weights(), weights_desc.diff_weights_desc()),
-        weights_dy(g.images(g.y, Type::f32), weights_desc.diff_dst_desc()) {}
+        dy(g.images(g.y, Type::f32), g.images(g.y, t)) {}
 
   dnnl::stream stream;
   Forward::primitive_desc forward_desc, hint;
@@ -139,8 +138,9 @@ struct FloatConvolution::Primitives {
   Input input;
   Weights weights;
   Operand forward_x, forward_w, forward_y;
-  Operand input_dx, input_w, input_dy;
-  Operand weights_x, weights_dw, weights_dy;
+  Operand input_dx, input_w;
+  Operand weights_x, weights_dw;
+  Operand dy;  // of both gradients
   std::uint64_t version = ~std::uint64_t{0};
 };
 
@@ -167,20 +167,18 @@ void FloatConvolution::forward(const float* x, float* y) {
   p.forward_y.store(p.stream);
 }
 
-void FloatConvolution::backward_input(const float* dy, float* dx) {
+void FloatConvolution::backward(const float* x, const float* dy, float* dx, float* dw) {
   Primitives& p = *primitives_;
-  p.input.execute(p.stream, {{DNNL_ARG_DIFF_DST, p.input_dy.load(p.stream, dy)},
+  Memory& gradient = p.dy.load(p.stream, dy);
+  p.weights.execute(p.stream, {{DNNL_ARG_SRC, p.weights_x.load(p.stream, x)},
+                               {DNNL_ARG_DIFF_DST, gradient},
+                               {DNNL_ARG_DIFF_WEIGHTS, p.weights_dw.target(dw)}});
+  p.weights_dw.store(p.stream);
+  if (dx == nullptr) return;
+  p.input.execute(p.stream, {{DNNL_ARG_DIFF_DST, gradient},
                              {DNNL_ARG_WEIGHTS, p.input_w.memory()},
                              {DNNL_ARG_DIFF_SRC, p.input_dx.target(dx)}});
   p.input_dx.store(p.stream);
-}
-
-void FloatConvolution::backward_weights(const float* x, const float* dy, float* dw) {
-  Primitives& p = *primitives_;
-  p.weights.execute(p.stream, {{DNNL_ARG_SRC, p.weights_x.load(p.stream, x)},
-                               {DNNL_ARG_DIFF_DST, p.weights_dy.load(p.stream, dy)},
-                               {DNNL_ARG_DIFF_WEIGHTS, p.weights_dw.target(dw)}});
-  p.weights_dw.store(p.stream);
 }
 
 int float_instruction_set() { return static_cast<int>(dnnl::get_effective_cpu_isa()); }

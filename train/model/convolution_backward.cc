@@ -131,16 +131,16 @@ void ConvolutionStage::backward_products(ThreadTeam& team) {
                             .subspan(static_cast<std::size_t>(shard) * 2 * channels, 2 * channels);
       add_sums(y.shard_pixels(), y.shape.channels, dm, sums.first(channels));
     }
+    const float* values = input_floats(thread, shard);
+    float* dw =
+        shard_weight_gradients_.data() + static_cast<std::size_t>(shard) * weight_.value.size();
     FloatConvolution& convolution = floats(thread);
-    convolution.backward_weights(
-        input_floats(thread, shard), dm,
-        shard_weight_gradients_.data() + static_cast<std::size_t>(shard) * weight_.value.size());
-    if (!x.wants_gradient) return;
+    if (!x.wants_gradient) return convolution.backward(values, dm, nullptr, dw);
     convolution.set_weights(weights, version_);
     float* dx = x.gradient.data() + x.first_of(shard);
-    if (!x.has_gradient) return convolution.backward_input(dm, dx);
+    if (!x.has_gradient) return convolution.backward(values, dm, dx, dw);
     float* part = at_least(workspace(thread).gradient, x.shard_elements());
-    convolution.backward_input(dm, part);
+    convolution.backward(values, dm, part, dw);
     train::accumulate(x.shard_elements(), part, dx);
   });
 }

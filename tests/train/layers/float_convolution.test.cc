@@ -5,10 +5,13 @@
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
 #include "isa/container/error.h"
 #include "tests/train/layers/naive_convolution.h"
+#include "train/thread_team.h"
 
 namespace isomer::train {
 namespace {
@@ -76,8 +79,7 @@ TEST_CASE("L8 float convolutions and their gradients are those of the definition
     FloatConvolution convolution(layer.shape, layer.groups, Precision::fp32);
     std::vector<float> y(d.dy.size()), dx(d.x.size(), 7), dw(d.w.size(), 7);
     convolution.set_weights(d.w.data(), 1);
-    convolution.backward_weights(d.x.data(), d.dy.data(), dw.data());
-    convolution.backward_input(d.dy.data(), dx.data());
+    convolution.backward(d.x.data(), d.dy.data(), dx.data(), dw.data());
     convolution.forward(d.x.data(), y.data());
     check_near(y, want.y);
     check_near(dx, want.dx);
@@ -98,8 +100,7 @@ TEST_CASE("L8 bf16 gradients are those of rounded operands", "[train][layers]") 
     }
     std::vector<float> dx(d.x.size(), 7), dw(d.w.size(), 7);
     convolution->set_weights(d.w.data(), 1);
-    convolution->backward_weights(d.x.data(), d.dy.data(), dw.data());
-    convolution->backward_input(d.dy.data(), dx.data());
+    convolution->backward(d.x.data(), d.dy.data(), dx.data(), dw.data());
     round_to_bf16(d.x);
     round_to_bf16(d.w);
     round_to_bf16(d.dy);
@@ -114,15 +115,50 @@ TEST_CASE("weights are taken over once per version", "[train][layers]") {
   const Data d(layer);
   FloatConvolution convolution(layer.shape, 1, Precision::fp32);
   const std::vector<float> zero(d.w.size());
-  std::vector<float> dx(d.x.size()), again(d.x.size());
+  std::vector<float> dx(d.x.size()), again(d.x.size()), dw(d.w.size());
   convolution.set_weights(d.w.data(), 1);
-  convolution.backward_input(d.dy.data(), dx.data());
+  convolution.backward(d.x.data(), d.dy.data(), dx.data(), dw.data());
   convolution.set_weights(zero.data(), 1);
-  convolution.backward_input(d.dy.data(), again.data());
+  convolution.backward(d.x.data(), d.dy.data(), again.data(), dw.data());
   CHECK(dx == again);
   convolution.set_weights(zero.data(), 2);
-  convolution.backward_input(d.dy.data(), again.data());
+  convolution.backward(d.x.data(), d.dy.data(), again.data(), dw.data());
   CHECK(again == std::vector<float>(d.x.size()));
+}
+
+TEST_CASE("L8 gradients have the same bits on any thread", "[train][layers]") {
+  for (const Layer& layer : kLayers) {
+    CAPTURE(layer.name);
+    const Data d(layer);
+    struct Gradients {
+      std::vector<float> dx, dw;
+    };
+    const auto run_on = [&](int threads) {
+      ThreadTeam team(threads);
+      std::vector<FloatConvolution> convolutions;
+      for (int thread = 0; thread < threads; ++thread) {
+        convolutions.emplace_back(layer.shape, layer.groups, Precision::fp32);
+      }
+      std::vector<Gradients> results(6);
+      team.run(static_cast<int>(results.size()), [&](int thread, int piece) {
+        Gradients& result = results[static_cast<std::size_t>(piece)];
+        result = {std::vector<float>(d.x.size()), std::vector<float>(d.w.size())};
+        FloatConvolution& convolution = convolutions[static_cast<std::size_t>(thread)];
+        convolution.set_weights(d.w.data(), 1);
+        convolution.backward(d.x.data(), d.dy.data(), result.dx.data(), result.dw.data());
+      });
+      return results;
+    };
+    const Gradients want = run_on(1).front();
+    std::vector<float> only_dw(d.w.size());
+    FloatConvolution weights_only(layer.shape, layer.groups, Precision::fp32);
+    weights_only.backward(d.x.data(), d.dy.data(), nullptr, only_dw.data());
+    CHECK(only_dw == want.dw);
+    for (const Gradients& got : run_on(3)) {
+      CHECK(got.dx == want.dx);
+      CHECK(got.dw == want.dw);
+    }
+  }
 }
 
 }  // namespace
