@@ -86,7 +86,7 @@ void Convolution::Implementation::compute_depthwise(std::size_t images, std::siz
   std::size_t done = 0;
   for (std::size_t n = 0; n < images; ++n, input += plan.image_pitch) {
     for (std::size_t y = 0; y < rows; ++y, done += row_sums) {
-      const auto* row = reinterpret_cast<const std::int16_t*>(input + y * stride);
+      const auto* row = reinterpret_cast<const std::int32_t*>(input + y * stride);
       if (plan.wide) {
         depthwise_row(plan, weights, row, scratch.wide_sums.data() + done);
       } else {

@@ -16,7 +16,7 @@ struct Avx512Vnni {
   using Vector = __m512i;
   static constexpr std::size_t kLanes = 16;
   static constexpr std::size_t kPair = 2;
-  static constexpr std::size_t kSingle = 4;
+  static constexpr std::size_t kSingle = 6;
 
   static Vector load(const void* p) { return _mm512_loadu_si512(p); }
   static void store(std::int32_t* p, Vector v) { _mm512_storeu_si512(p, v); }

@@ -16,9 +16,9 @@ namespace isomer::kernels::nhwc {
 // One row of output pixels; `input` is the padded operand of the first pixel and channel. `sums`
 // are modulo 2^32, or exact.
 void depthwise_row(const ConvolutionPlan& plan, const ConvolutionWeights& weights,
-                   const std::int16_t* input, std::int32_t* sums);
+                   const std::int32_t* input, std::int32_t* sums);
 void depthwise_row(const ConvolutionPlan& plan, const ConvolutionWeights& weights,
-                   const std::int16_t* input, std::int64_t* sums);
+                   const std::int32_t* input, std::int64_t* sums);
 
 }  // namespace isomer::kernels::nhwc
 

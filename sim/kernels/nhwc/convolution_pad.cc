@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 #include "sim/kernels/clones.h"
 
@@ -12,21 +13,39 @@ namespace {
 
 // Rows of elements, `count` at a time.
 
-ISOMER_CLONES void to_bytes(const std::int8_t* in, std::size_t count, std::uint8_t* out) {
+ISOMER_CLONES void convert(const std::int8_t* in, std::size_t count, std::int32_t,
+                           std::uint8_t* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::uint8_t>(in[i] ^ 0x80);
 }
 
-ISOMER_CLONES void to_halves(const std::uint8_t* in, std::size_t count, std::int16_t* out) {
+ISOMER_CLONES void convert(const std::uint8_t* in, std::size_t count, std::int32_t,
+                           std::int16_t* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
 }
 
-ISOMER_CLONES void to_halves(const std::int8_t* in, std::size_t count, std::int16_t* out) {
+ISOMER_CLONES void convert(const std::int8_t* in, std::size_t count, std::int32_t,
+                           std::int16_t* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
 }
 
-ISOMER_CLONES void to_halves(const std::int32_t* in, std::size_t count, std::int32_t offset,
-                             std::int16_t* out) {
+ISOMER_CLONES void convert(const std::int32_t* in, std::size_t count, std::int32_t offset,
+                           std::int16_t* out) {
   for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::int16_t>(in[i] + offset);
+}
+
+ISOMER_CLONES void convert(const std::uint8_t* in, std::size_t count, std::int32_t,
+                           std::int32_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
+}
+
+ISOMER_CLONES void convert(const std::int8_t* in, std::size_t count, std::int32_t,
+                           std::int32_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = in[i];
+}
+
+template <typename Same>
+void convert(const Same* in, std::size_t count, std::int32_t, Same* out) {
+  std::memcpy(out, in, count * sizeof(Same));
 }
 
 ISOMER_CLONES void to_planes(const std::int32_t* in, std::size_t count, std::int32_t offset,
@@ -40,22 +59,22 @@ ISOMER_CLONES void to_planes(const std::int32_t* in, std::size_t count, std::int
 
 void convert_row(const ConvolutionPlan& plan, const std::uint8_t* in, std::size_t count,
                  std::uint8_t* out) {
-  const Storage storage = storage_of(plan.input);
-  auto* halves = reinterpret_cast<std::int16_t*>(out);
-  if (plan.planes == 2) {
-    to_planes(reinterpret_cast<const std::int32_t*>(in), count, plan.offset, halves,
-              reinterpret_cast<std::int16_t*>(out + plan.plane_pitch));
-  } else if (storage == Storage::s32) {
-    to_halves(reinterpret_cast<const std::int32_t*>(in), count, plan.offset, halves);
-  } else if (plan.element == 2 && storage == Storage::s8) {
-    to_halves(reinterpret_cast<const std::int8_t*>(in), count, halves);
-  } else if (plan.element == 2) {
-    to_halves(in, count, halves);
-  } else if (storage == Storage::s8) {
-    to_bytes(reinterpret_cast<const std::int8_t*>(in), count, out);
-  } else {
-    std::memcpy(out, in, count);
-  }
+  visit(ConstTensor{storage_of(plan.input), in}, [&](const auto* from) {
+    using From = std::remove_cvref_t<decltype(*from)>;
+    auto* halves = reinterpret_cast<std::int16_t*>(out);
+    if constexpr (std::is_same_v<From, std::int32_t>) {
+      if (plan.planes == 2) {
+        auto* high = reinterpret_cast<std::int16_t*>(out + plan.plane_pitch);
+        return to_planes(from, count, plan.offset, halves, high);
+      }
+    } else if constexpr (sizeof(From) == 1) {
+      if (plan.element == 1) return convert(from, count, plan.offset, out);
+    }
+    if constexpr (sizeof(From) <= 4) {
+      if (plan.element == 2) return convert(from, count, plan.offset, halves);
+      convert(from, count, plan.offset, reinterpret_cast<std::int32_t*>(out));
+    }
+  });
 }
 
 }  // namespace

@@ -60,10 +60,15 @@ ConvolutionPlan::ConvolutionPlan(const ConvolutionShape& s, int group_count, con
 }
 
 void ConvolutionPlan::choose_elements(const ConvolutionPath& path) {
-  const bool bytes = path.bytes != nullptr && input.bits <= 8 && weight_bits <= 8 && !depthwise;
-  multiply = bytes ? path.bytes : path.halves;
-  element = bytes ? 1 : 2;
-  offset = bytes && input.is_signed ? 128 : !input.is_signed && input.bits == 16 ? -32768 : 0;
+  const bool bytes = path.bytes != nullptr && input.bits <= 8 && weight_bits <= 8;
+  if (depthwise) {
+    element = 4;
+    offset = 0;
+  } else {
+    multiply = bytes ? path.bytes : path.halves;
+    element = bytes ? 1 : 2;
+    offset = bytes && input.is_signed ? 128 : !input.is_signed && input.bits == 16 ? -32768 : 0;
+  }
 }
 
 // What the passes may add up, in products of the largest operands.

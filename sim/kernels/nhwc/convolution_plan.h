@@ -73,6 +73,8 @@ struct ConvolutionPlan {
   std::size_t reduction() const {
     return group_inputs * static_cast<std::size_t>(shape.window.kernel_h * shape.window.kernel_w);
   }
+  // Weights of one tap, all channels, where depthwise.
+  std::size_t tap_pitch() const { return (groups + kBlock - 1) / kBlock * kBlock; }
   // Words of a block's weights.
   std::size_t block_pitch() const { return segments.size() * words * kBlock; }
 

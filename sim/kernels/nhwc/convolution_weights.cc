@@ -16,18 +16,19 @@
 namespace isomer::kernels::nhwc {
 namespace {
 
-struct Summary {
-  std::int16_t low = 0;
-  std::int16_t high = 0;
+struct Range {
+  std::int16_t low;
+  std::int16_t high;
 };
 
-ISOMER_CLONES Summary summarise(const std::int16_t* weights, std::size_t count) {
-  Summary summary;
+ISOMER_CLONES Range range_of(const std::int16_t* weights, std::size_t count) {
+  std::int16_t low = 0;
+  std::int16_t high = 0;
   for (std::size_t i = 0; i < count; ++i) {
-    summary.low = std::min(summary.low, weights[i]);
-    summary.high = std::max(summary.high, weights[i]);
+    low = weights[i] < low ? weights[i] : low;
+    high = weights[i] > high ? weights[i] : high;
   }
-  return summary;
+  return {low, high};
 }
 
 ISOMER_CLONES std::int64_t sum_of(const std::int16_t* weights, std::size_t count) {
@@ -42,11 +43,28 @@ void check(const ConvolutionPlan& plan, const ConvolutionParameters& parameters)
     throw Error(fmt::format("convolution: {} weights and {} biases given, {} and {} wanted",
                             parameters.weights.size(), parameters.bias.size(),
                             outputs * plan.reduction(), outputs));
-  const auto [low, high] = summarise(parameters.weights.data(), parameters.weights.size());
+  const auto [low, high] = range_of(parameters.weights.data(), parameters.weights.size());
   const int limit = 1 << (plan.weight_bits - 1);
   if (low < -limit || high >= limit)
     throw Error(fmt::format("convolution: weights from {} to {} do not fit {} bits; give more", low,
                             high, plan.weight_bits));
+}
+
+ISOMER_CLONES void narrow(const std::int16_t* weights, std::size_t count, std::int8_t* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::int8_t>(weights[i]);
+}
+
+// As order(), of bytes, where four channels make a word: no segment has a rest.
+void order_words(const std::int16_t* weights, std::size_t inputs, std::size_t taps,
+                 std::uint32_t* out) {
+  for (std::size_t c = 0; c < inputs; c += 4, weights += 4 * taps, ++out) {
+    for (std::size_t tap = 0; tap < taps; ++tap) {
+      const auto byte = [&](std::size_t i) {
+        return static_cast<std::uint32_t>(weights[i * taps + tap] & 0xff) << (8 * i);
+      };
+      out[tap * (inputs / 4)] = byte(0) | byte(1) | byte(2) | byte(3);
+    }
+  }
 }
 
 // One output's weights [c][tap] in the order of its operands, [tap][c] in whole segments.
@@ -63,8 +81,20 @@ void order(const ConvolutionPlan& plan, const std::int16_t* weights, Element* ou
   }
 }
 
-// Sixteen rows of words to words of sixteen.
-ISOMER_CLONES void interleave(const std::uint32_t* rows, std::size_t words, std::uint32_t* out) {
+void order_row(const ConvolutionPlan& plan, const std::int16_t* weights, std::uint32_t* row) {
+  if (plan.element == 2) {
+    order(plan, weights, reinterpret_cast<std::int16_t*>(row));
+  } else if (plan.reduction() == plan.group_inputs) {
+    narrow(weights, plan.group_inputs, reinterpret_cast<std::int8_t*>(row));
+  } else if (plan.group_inputs % 4 == 0) {
+    order_words(weights, plan.group_inputs, plan.reduction() / plan.group_inputs, row);
+  } else {
+    order(plan, weights, reinterpret_cast<std::int8_t*>(row));
+  }
+}
+
+// Sixteen rows of words to words of sixteen. Not vectorised: gathers cost more than they save.
+void interleave(const std::uint32_t* rows, std::size_t words, std::uint32_t* out) {
   for (std::size_t k = 0; k < words; ++k, out += kBlock) {
     for (std::size_t lane = 0; lane < kBlock; ++lane) out[lane] = rows[lane * words + k];
   }
@@ -74,23 +104,37 @@ void pack_block(const ConvolutionPlan& plan, const std::int16_t* weights, std::s
                 std::vector<std::uint32_t>& rows, std::uint32_t* out) {
   const std::size_t words = plan.segments.size() * plan.words;
   rows.assign(kBlock * words, 0);
-  for (std::size_t o = 0; o < outputs; ++o, weights += plan.reduction()) {
-    std::uint32_t* row = rows.data() + o * words;
-    if (plan.element == 1) {
-      order(plan, weights, reinterpret_cast<std::int8_t*>(row));
-    } else {
-      order(plan, weights, reinterpret_cast<std::int16_t*>(row));
-    }
-  }
+  for (std::size_t o = 0; o < outputs; ++o)
+    order_row(plan, weights + o * plan.reduction(), rows.data() + o * words);
   interleave(rows.data(), words, out);
 }
 
-void pack_taps(const ConvolutionPlan& plan, const std::int16_t* weights, std::int16_t* out) {
+void pack_taps(const ConvolutionPlan& plan, const std::int16_t* weights, std::int32_t* out) {
   const std::size_t taps = plan.reduction();
   for (std::size_t c = 0; c < plan.groups; ++c) {
     for (std::size_t tap = 0; tap < taps; ++tap)
-      out[tap * plan.groups + c] = weights[c * taps + tap];
+      out[tap * plan.tap_pitch() + c] = weights[c * taps + tap];
   }
+}
+
+void pack_start(const ConvolutionPlan& plan, const ConvolutionParameters& parameters,
+                ConvolutionWeights& packed) {
+  const std::size_t outputs = plan.out_channels();
+  const std::size_t reduction = plan.reduction();
+  packed.wide_start.resize(outputs);
+  for (std::size_t o = 0; o < outputs; ++o) {
+    packed.wide_start[o] = align_bias(parameters.bias[o], parameters.bias_shift, 64);
+    if (plan.offset != 0)
+      packed.wide_start[o] -=
+          plan.offset * sum_of(parameters.weights.data() + o * reduction, reduction);
+  }
+  const std::size_t group_outputs = plan.depthwise ? outputs : plan.group_outputs;
+  const std::size_t group_pitch = (group_outputs + kBlock - 1) / kBlock * kBlock;
+  packed.start.assign(outputs / group_outputs * group_pitch, 0);
+  if (plan.wide) return;
+  for (std::size_t o = 0; o < outputs; ++o)
+    packed.start[o / group_outputs * group_pitch + o % group_outputs] =
+        static_cast<std::int32_t>(packed.wide_start[o]);
 }
 
 }  // namespace
@@ -98,25 +142,9 @@ void pack_taps(const ConvolutionPlan& plan, const std::int16_t* weights, std::in
 void pack_weights(const ConvolutionPlan& plan, const ConvolutionParameters& parameters,
                   ConvolutionWeights& packed) {
   check(plan, parameters);
-  const std::size_t reduction = plan.reduction();
-  packed.start.assign(plan.wide ? plan.blocks() * kBlock : plan.groups * plan.blocks() * kBlock, 0);
-  packed.wide_start.assign(plan.wide ? plan.out_channels() : 0, 0);
-  for (std::size_t o = 0; o < plan.out_channels(); ++o) {
-    const std::int64_t added =
-        plan.offset == 0
-            ? 0
-            : plan.offset * sum_of(parameters.weights.data() + o * reduction, reduction);
-    if (plan.wide) {
-      packed.wide_start[o] = align_bias(parameters.bias[o], parameters.bias_shift, 64) - added;
-    } else {
-      const std::size_t group = o / plan.group_outputs;
-      packed.start[group * plan.blocks() * kBlock + o % plan.group_outputs] =
-          static_cast<std::int32_t>(align_bias(parameters.bias[o], parameters.bias_shift, 32) -
-                                    added);
-    }
-  }
+  pack_start(plan, parameters, packed);
   if (plan.depthwise) {
-    packed.taps.resize(plan.groups * reduction);
+    packed.taps.assign(plan.tap_pitch() * plan.reduction(), 0);
     return pack_taps(plan, parameters.weights.data(), packed.taps.data());
   }
   packed.words.resize(plan.groups * plan.blocks() * plan.block_pitch());
@@ -124,7 +152,7 @@ void pack_weights(const ConvolutionPlan& plan, const ConvolutionParameters& para
   std::uint32_t* out = packed.words.data();
   for (std::size_t g = 0; g < plan.groups; ++g) {
     for (std::size_t o = 0; o < plan.group_outputs; o += kBlock, out += plan.block_pitch())
-      pack_block(plan, parameters.weights.data() + (g * plan.group_outputs + o) * reduction,
+      pack_block(plan, parameters.weights.data() + (g * plan.group_outputs + o) * plan.reduction(),
                  std::min(kBlock, plan.group_outputs - o), rows, out);
   }
 }

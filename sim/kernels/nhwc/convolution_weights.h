@@ -15,9 +15,10 @@ namespace isomer::kernels::nhwc {
 
 struct ConvolutionWeights {
   AlignedVector<std::uint32_t> words;      // [group][block][segment][word][kBlock]
-  AlignedVector<std::int16_t> taps;        // depthwise: [ky][kx][channel]
-  AlignedVector<std::int32_t> start;       // [group][block][kBlock], modulo 2^32
-  AlignedVector<std::int64_t> wide_start;  // [out_channels], where sums have 64 bits
+  AlignedVector<std::int32_t> taps;        // depthwise: [ky][kx][tap_pitch()]
+  AlignedVector<std::int64_t> wide_start;  // [out_channels]
+  AlignedVector<std::int32_t> start;       // modulo 2^32, [group][block][kBlock], all channels of a
+                                           // depthwise layer in one group; zeros where wide
 };
 
 // What a sum starts from is the bias, aligned, less what the offset of the inputs adds. Throws
