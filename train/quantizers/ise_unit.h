@@ -125,7 +125,8 @@ class IseUnit {
   void absorb_batch_norm();
 
  private:
-  void round_mixed(std::span<const float> weights, const Mixing& mixing);
+  void draw_members(std::span<const float> weights, const Mixing& mixing);
+  void round_mixed(std::span<const float> weights);
   void round_bias(std::span<const float> bias, const Format& x);
   bool bias_breaks_bound(std::int64_t max_x) const;
   std::int64_t aligned_bias(std::size_t channel) const;
@@ -159,7 +160,8 @@ class IseUnit {
   bool is_representable_ = true;
 
   std::vector<std::int64_t> sum_abs_weights_;  // per channel
-  std::vector<std::uint8_t> mask_;             // members of the last mixing; empty: all of them
+  std::optional<Mixing> mixing_;               // of the last step; nothing where it was complete
+  std::vector<std::uint8_t> mask_;             // its members
   std::vector<std::int16_t> member_weights_;   // of N_w bits, among others of 16
   std::vector<float> sample_;                  // values behind the activation
 };

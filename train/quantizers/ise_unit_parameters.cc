@@ -51,13 +51,14 @@ void IseUnit::quantise_parameters(std::span<const float> weights, std::span<cons
   if (!exponents_.weights) search_parameters(weights, bias);
   weights_.resize(weights.size());
   effective_weights_.resize(weights.size());
-  mask_.clear();
-  is_representable_ = true;
+  is_representable_ = mixing.is_complete() || mixing.filler != Filler::real;
   weight_format_ = {bits_.weights, true, exponents_.weights.value_or(0)};
   if (mixing.is_complete()) {
+    mixing_.reset();
     round_weights(weights, weight_format_, name_ + ".weights", weights_, effective_weights_);
   } else {
-    round_mixed(weights, mixing);
+    draw_members(weights, mixing);
+    round_mixed(weights);
   }
   sum_abs_weights_.resize(static_cast<std::size_t>(out_channels_));
   sum_magnitudes(weights_, sum_abs_weights_);
@@ -67,10 +68,15 @@ void IseUnit::quantise_parameters(std::span<const float> weights, std::span<cons
   if (!is_representable_) fill_real(mask_, weights, effective_weights_);
 }
 
+// Random members stay while the mixing does; the largest change with the weights.
+void IseUnit::draw_members(std::span<const float> weights, const Mixing& mixing) {
+  const bool is_drawn = mixing_ == mixing && mask_.size() == weights.size();
+  if (!is_drawn || mixing.order == Order::magnitude) members(mixing, weights, &mask_);
+  mixing_ = mixing;
+}
+
 // Members and fillers; of `real` ones the integers alone, their floats come last.
-void IseUnit::round_mixed(std::span<const float> weights, const Mixing& mixing) {
-  members(mixing, weights, &mask_);
-  is_representable_ = mixing.filler != Filler::real;
+void IseUnit::round_mixed(std::span<const float> weights) {
   if (!is_representable_) {
     round_weights(weights, weight_format_, name_ + ".weights", weights_, effective_weights_);
     return;
@@ -136,7 +142,7 @@ void IseUnit::limit_channels(std::span<const float> weights, std::int64_t max_x)
 void IseUnit::shrink_channel(std::span<const float> weights, std::size_t channel,
                              std::int64_t limit) {
   const std::size_t terms = weights.size() / sum_abs_weights_.size();
-  const bool has_members = !mask_.empty() && is_representable_;  // of N_w bits, among others of 16
+  const bool has_members = mixing_ && is_representable_;  // of N_w bits, among others of 16
   const Format member{bits_.weights, true, 0};
   const double scale = power_of_two(-weight_format_.exponent);
   double factor = 1;

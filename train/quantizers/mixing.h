@@ -37,6 +37,8 @@ struct Mixing {
   bool freeze_quantised = false;  // members' masters no longer learn (INQ)
 
   bool is_complete() const { return quantised >= 1 && readjusted <= 0; }
+
+  friend bool operator==(const Mixing&, const Mixing&) = default;
 };
 
 // 1 for members of M; weights are the masters (for Order::magnitude).

@@ -69,7 +69,7 @@ TEST_CASE("the fixed rules are the logarithm rounded up and down", "[train][quan
   const std::vector<float> exact = {-127.0F, 3.0F};  // 127 2^0: both rules agree
   CHECK(choose_exponent(exact, 8, true, ExponentRule::ceil, "t") == 0);
   CHECK(choose_exponent(exact, 8, true, ExponentRule::floor, "t") == 0);
-  CHECK(update_exponent(5, exact, 8, ExponentRule::ceil, "t") == 0);  // no inertia
+  CHECK(update_exponent(5, exact, 8, ExponentRule::ceil, "t") == 0);       // no inertia
   CHECK(choose_exponent(exact, 8, false, ExponentRule::ceil, "t") == -6);  // 3 of 255 counts
   const std::vector<float> none = {-1.0F, 0.0F};
   CHECK(choose_exponent(none, 8, false, ExponentRule::floor, "t") == std::nullopt);
