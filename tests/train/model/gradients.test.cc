@@ -83,6 +83,8 @@ TEST_CASE("straight-through gradients approach the float model's", "[train][mode
         length += double{want[i]} * double{want[i]};
         other += double{p->gradient[i]} * double{p->gradient[i]};
       }
+      // What the next batch norm undoes has a gradient of nearly zero.
+      if (length < 1e-6) continue;
       CAPTURE(topology.name, p->name);
       CHECK(product > 0.9 * std::sqrt(length * other));
     }
