@@ -51,7 +51,8 @@ void post(const PostPlan& plan, const PostOperands& operands, Flags flags);
 void values_before_last(const PostChain& chain, const PostOperands& operands, int exponent,
                         std::span<float> values);
 
-// Adds d and d^2 of each channel over the pixels: batch statistics, exact in any order.
+// Adds d and d^2 of each channel over the pixels: batch statistics, exact in any order. d is of u8,
+// s8 or s32 and has at most 24 bits.
 void add_moments(std::size_t pixels, int channels, ConstTensor d, std::span<std::int64_t> sum,
                  std::span<std::int64_t> sum_of_squares);
 
