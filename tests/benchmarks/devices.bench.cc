@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// LeNet-5 for 28x28 digits on everything that executes it, and ResNet-20 on the functional device,
+// LeNet-5 for 28x28 digits on every device, and ResNet-20 on the functional device,
 // one for each of one or two threads; items are images.
 
 #include <benchmark/benchmark.h>
@@ -17,27 +17,12 @@
 #include "sim/cycle/cycle_device.h"
 #include "sim/functional/device.h"
 #include "sim/rtl/rtl_device.h"
-#include "sim/runner/runner.h"
 #include "tests/support/networks.h"
 
 namespace isomer {
 namespace {
 
 Network digits() { return testing::lenet5(1, 1, 28, 2); }
-
-void runner(benchmark::State& state) {
-  const Network network = digits();
-  const auto images = static_cast<int>(state.range(0));
-  std::vector<std::int32_t> batch;
-  for (int i = 0; i < images; ++i) {
-    const auto image = testing::random_input(network, static_cast<std::uint64_t>(i));
-    batch.insert(batch.end(), image.begin(), image.end());
-  }
-  Runner execute(network);
-  for (auto _ : state) execute.run(images, batch);
-  state.SetItemsProcessed(state.iterations() * images);
-}
-BENCHMARK(runner)->Arg(1)->Arg(16);
 
 // `device` runs the deployed program of the network again and again; prints its simulated cycles a
 // second.
