@@ -36,12 +36,14 @@ void ConvolutionStage::backward(ThreadTeam& team) {
     if (input(i).wants_gradient) input(i).want_gradient();
   }
   const std::size_t channels = static_cast<std::size_t>(y.shape.channels);
-  shard_weight_gradients_.resize(static_cast<std::size_t>(y.shards()) * weight_.value.size());
   float_moments_.assign(static_cast<std::size_t>(y.shards()) * 2 * channels, 0.0);
   if (uses_batch_norm_) backward_batch_norm(team);
-  backward_products(team);
+  if (linear_) {
+    backward_linear(team);
+  } else {
+    backward_convolution(team);
+  }
   for (std::size_t i = 0; i < input_count(); ++i) input(i).has_gradient = true;
-  tree_sum(shard_weight_gradients_, weight_.gradient, y.shards());
   if (!uses_batch_norm_) {
     sum_shards(float_moments_, 2 * channels);
     for (std::size_t c = 0; c < channels; ++c) {
@@ -89,59 +91,92 @@ void ConvolutionStage::backward_batch_norm(ThreadTeam& team) {
                         is_quantised_ ? power_of_two(map_.format().exponent) : 1.0);
 }
 
-// The gradient of the map before batch norm, in the thread's buffer.
-const float* ConvolutionStage::map_gradient_of(int thread, int shard) {
+// The gradient of the float product's output: written to `map`, or where the output's gradient
+// lies.
+const float* ConvolutionStage::output_gradient_of(int shard, float* dm) {
   const ActivationTensor& y = output();
+  const int channels = y.shape.channels;
+  const auto count = static_cast<std::size_t>(channels);
+  if (!uses_batch_norm_) {
+    const float* g = mask_gradient_of(shard, kPassesLast | kPassesNarrow);
+    add_sums(y.shard_pixels(), channels, g,
+             std::span(float_moments_).subspan(static_cast<std::size_t>(shard) * 2 * count, count));
+    return g;
+  }
   const std::size_t first = y.first_of(shard);
   const float* dy = y.gradient.data() + first;
   const std::uint8_t* flags = y.flags.data() + first;
-  float* dm = at_least(workspace(thread).map, y.shard_elements());
   const ChannelMap map = batch_norm_->gradient_map();
   if (is_quantised_) {
-    map_gradient(y.shard_pixels(), y.shape.channels, dy, std::as_const(map_).from(first), map,
+    map_gradient(y.shard_pixels(), channels, dy, std::as_const(map_).from(first), map,
                  {.flags = flags, .narrow = kPassesNarrow, .last = kPassesLast}, dm);
   } else {
-    map_gradient(y.shard_pixels(), y.shape.channels, dy, float_map_.data() + first, map,
+    map_gradient(y.shard_pixels(), channels, dy, float_map_.data() + first, map,
                  {.flags = flags, .narrow = 0, .last = kPassesLast}, dm);
   }
   return dm;
 }
 
-const float* ConvolutionStage::input_floats(int thread, int shard) {
+// A shard of the input as floats: written to `values`, or where they lie.
+const float* ConvolutionStage::input_floats(int shard, float* values) {
   const ActivationTensor& x = input();
   if (!is_quantised_) return x.values.data() + x.first_of(shard);
-  float* values = at_least(workspace(thread).x, x.shard_elements());
   dequantise(x.shard_elements(), x.integers.from(x.first_of(shard)),
              static_cast<float>(power_of_two(x.integers.format().exponent)), values);
   return values;
 }
 
-void ConvolutionStage::backward_products(ThreadTeam& team) {
+// Lets product(dx) write the input's gradient, or adds it where another consumer has written it.
+// A null dx: nobody wants it.
+template <typename Product>
+void ConvolutionStage::add_input_gradient(int thread, int shard, Product product) {
   ActivationTensor& x = input();
+  if (!x.wants_gradient) return product(nullptr);
+  float* dx = x.gradient.data() + x.first_of(shard);
+  if (!x.has_gradient) return product(dx);
+  float* part = at_least(workspace(thread).gradient, x.shard_elements());
+  product(part);
+  train::accumulate(x.shard_elements(), part, dx);
+}
+
+void ConvolutionStage::backward_convolution(ThreadTeam& team) {
+  const ActivationTensor& x = input();
   const ActivationTensor& y = output();
-  const auto channels = static_cast<std::size_t>(y.shape.channels);
-  const float* weights = is_quantised_ ? unit_.effective_weights().data() : weight_.value.data();
+  const std::size_t weights = weight_.value.size();
+  shard_weight_gradients_.resize(static_cast<std::size_t>(y.shards()) * weights);
   team.run(y.shards(), [&](int thread, int shard) {
-    const float* dm = nullptr;
-    if (uses_batch_norm_) {
-      dm = map_gradient_of(thread, shard);
-    } else {
-      dm = mask_gradient_of(shard, kPassesLast | kPassesNarrow);
-      const auto sums = std::span(float_moments_)
-                            .subspan(static_cast<std::size_t>(shard) * 2 * channels, 2 * channels);
-      add_sums(y.shard_pixels(), y.shape.channels, dm, sums.first(channels));
-    }
-    const float* values = input_floats(thread, shard);
-    float* dw =
-        shard_weight_gradients_.data() + static_cast<std::size_t>(shard) * weight_.value.size();
-    FloatConvolution& convolution = floats(thread);
-    if (!x.wants_gradient) return convolution.backward(values, dm, nullptr, dw);
-    convolution.set_weights(weights, version_);
-    float* dx = x.gradient.data() + x.first_of(shard);
-    if (!x.has_gradient) return convolution.backward(values, dm, dx, dw);
-    float* part = at_least(workspace(thread).gradient, x.shard_elements());
-    convolution.backward(values, dm, part, dw);
-    train::accumulate(x.shard_elements(), part, dx);
+    Workspace& buffers = workspace(thread);
+    const float* dm = output_gradient_of(shard, at_least(buffers.map, y.shard_elements()));
+    const float* values = input_floats(shard, at_least(buffers.x, x.shard_elements()));
+    float* dw = shard_weight_gradients_.data() + static_cast<std::size_t>(shard) * weights;
+    add_input_gradient(thread, shard,
+                       [&](float* dx) { convolution(thread).backward(values, dm, dx, dw); });
+  });
+  constexpr std::size_t kRange = 4096;
+  team.run(static_cast<int>((weights + kRange - 1) / kRange), [&](int, int range) {
+    const std::size_t first = static_cast<std::size_t>(range) * kRange;
+    tree_sum(shard_weight_gradients_, weight_.gradient, y.shards(), first,
+             std::min(weights, first + kRange));
+  });
+}
+
+void ConvolutionStage::backward_linear(ThreadTeam& team) {
+  const ActivationTensor& x = input();
+  const ActivationTensor& y = output();
+  share_weights(team);
+  if (uses_batch_norm_) batch_map_.resize(y.gradient.size());
+  if (is_quantised_) batch_x_.resize(x.integers.size());
+  team.run(y.shards(), [&](int thread, int shard) {
+    const float* dm = output_gradient_of(shard, batch_map_.data() + y.first_of(shard));
+    input_floats(shard, batch_x_.data() + x.first_of(shard));
+    add_input_gradient(thread, shard, [&](float* dx) {
+      if (dx != nullptr) linear_->backward_input(dm, dx);
+    });
+  });
+  const std::vector<float>& dm = uses_batch_norm_ ? batch_map_ : y.gradient;
+  const std::vector<float>& values = is_quantised_ ? batch_x_ : x.values;
+  team.run(linear_->blocks(), [&](int, int block) {
+    linear_->backward_weights(block, y.images, values.data(), dm.data(), weight_.gradient.data());
   });
 }
 

@@ -9,11 +9,28 @@
 
 namespace isomer::train {
 
-// Shard `shard` of the convolution without bias.
-void ConvolutionStage::product(int thread, int shard, float* map) {
-  FloatConvolution& convolution = floats(thread);
-  convolution.set_weights(weight_.value.data(), version_);
-  convolution.forward(input().values.data() + input().first_of(shard), map);
+const float* ConvolutionStage::float_weights() const {
+  return is_quantised_ ? unit_.effective_weights().data() : weight_.value.data();
+}
+
+// Before multiply() and the gradients: lets a fully connected layer take over new weights.
+void ConvolutionStage::share_weights(ThreadTeam& team) {
+  if (!linear_ || shared_version_ == version_) return;
+  shared_version_ = version_;
+  team.run(linear_->blocks(),
+           [&](int, int block) { linear_->set_weights(block, float_weights()); });
+}
+
+FloatConvolution& ConvolutionStage::convolution(int thread) {
+  FloatConvolution& own = float_[static_cast<std::size_t>(thread)];
+  own.set_weights(float_weights(), version_);
+  return own;
+}
+
+// One shard, without bias.
+void ConvolutionStage::multiply(int thread, const float* x, float* y) {
+  if (linear_) return linear_->forward(x, y);
+  convolution(thread).forward(x, y);
 }
 
 void ConvolutionStage::finish(int shard, const float* map, const FloatPost& post) {
@@ -32,13 +49,15 @@ void ConvolutionStage::forward(ThreadTeam& team, Statistics statistics) {
   is_quantised_ = false;
   uses_batch_norm_ = batch_norm_.has_value();
   ++version_;
+  share_weights(team);
+  const ActivationTensor& x = input();
   ActivationTensor& y = output();
   y.want_values();
   y.want_flags();
   if (!batch_norm_) {
     team.run(y.shards(), [&](int thread, int shard) {
       float* map = at_least(workspace(thread).map, y.shard_elements());
-      product(thread, shard, map);
+      multiply(thread, x.values.data() + x.first_of(shard), map);
       finish(shard, map, {.offset = bias_->value.data()});
     });
     return;
@@ -48,7 +67,7 @@ void ConvolutionStage::forward(ThreadTeam& team, Statistics statistics) {
   float_moments_.assign(static_cast<std::size_t>(y.shards()) * 2 * channels, 0.0);
   team.run(y.shards(), [&](int thread, int shard) {
     float* map = float_map_.data() + y.first_of(shard);
-    product(thread, shard, map);
+    multiply(thread, x.values.data() + x.first_of(shard), map);
     if (statistics == Statistics::running) return;
     const auto moments = std::span(float_moments_)
                              .subspan(static_cast<std::size_t>(shard) * 2 * channels, 2 * channels);

@@ -46,8 +46,7 @@ void ConvolutionStage::accumulate_floats(int thread, int first_image, int images
              x.integers.from(static_cast<std::size_t>(first_image) * x.elements()),
              static_cast<float>(power_of_two(x.integers.format().exponent)), values);
   float* map = at_least(buffers.map, y.shard_elements());
-  floats(thread).set_weights(unit_.effective_weights().data(), version_);
-  floats(thread).forward(values, map);
+  multiply(thread, values, map);
   std::int32_t* sums = at_least(buffers.sums, y.shard_elements());
   const auto channels = static_cast<std::size_t>(y.shape.channels);
   const double scale = power_of_two(-unit_.accumulator_exponent());
@@ -93,6 +92,7 @@ void ConvolutionStage::forward_quantised(ThreadTeam& team, const QuantisedPass& 
   uses_batch_norm_ = batch_norm_ && pass.exponents != Exponents::given;
   output().want_flags();
   prepare(pass);
+  if (!unit_.is_representable()) share_weights(team);
   if (uses_batch_norm_) return narrow_and_normalise(team, pass);
   if (pass.exponents == Exponents::searched) {
     unit_.set_output(unit_.search_output(sample(team, false)), residual_format());

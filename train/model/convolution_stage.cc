@@ -51,6 +51,10 @@ ConvolutionStage::ConvolutionStage(std::string name, const ConvolutionForm& form
     bias_.emplace(name + ".bias", Role::bias, static_cast<std::size_t>(form.shape.out_channels),
                   0.0F);
   }
+  if (form.groups == 1 && is_linear(form.shape)) {
+    linear_.emplace(form.shape);
+    return;
+  }
   for (std::size_t thread = 0; thread < workspaces.size(); ++thread) {
     float_.emplace_back(form.shape, form.groups, form.backward);
   }

@@ -15,6 +15,7 @@
 #include "sim/kernels/nhwc/convolution.h"
 #include "sim/kernels/nhwc/post.h"
 #include "train/layers/float_convolution.h"
+#include "train/layers/float_linear.h"
 #include "train/model/batch_norm.h"
 #include "train/model/stage.h"
 #include "train/model/workspace.h"
@@ -58,13 +59,16 @@ class ConvolutionStage : public Stage {
   using Sums = kernels::nhwc::ConstTensor;
 
   bool has_residual() const { return input_count() > 1; }
-  bool is_linear() const;
   Workspace& workspace(int thread) const { return workspaces_[static_cast<std::size_t>(thread)]; }
-  FloatConvolution& floats(int thread) { return float_[static_cast<std::size_t>(thread)]; }
   std::span<const float> bias_values() const;
 
+  // The float product with the weights of the last forward pass.
+  const float* float_weights() const;
+  void share_weights(ThreadTeam& team);
+  FloatConvolution& convolution(int thread);
+  void multiply(int thread, const float* x, float* y);
+
   // Forward, float: convolution_float.cc.
-  void product(int thread, int shard, float* map);
   void finish(int shard, const float* map, const FloatPost& post);
 
   // Forward, integers: convolution_quantised.cc. `receive` gets sums of whole pixels counted from
@@ -83,9 +87,12 @@ class ConvolutionStage : public Stage {
   // Backward: convolution_backward.cc.
   void backward_batch_norm(ThreadTeam& team);
   const float* mask_gradient_of(int shard, std::uint8_t bits);
-  const float* map_gradient_of(int thread, int shard);
-  const float* input_floats(int thread, int shard);
-  void backward_products(ThreadTeam& team);
+  const float* output_gradient_of(int shard, float* map);
+  const float* input_floats(int shard, float* values);
+  template <typename Product>
+  void add_input_gradient(int thread, int shard, Product product);
+  void backward_convolution(ThreadTeam& team);
+  void backward_linear(ThreadTeam& team);
 
   Operation operation(const IseUnit& unit) const;
 
@@ -98,10 +105,12 @@ class ConvolutionStage : public Stage {
 
   bool is_quantised_ = false;            // which forward pass was last
   bool uses_batch_norm_ = false;         // whether it went through batch norm
-  std::vector<FloatConvolution> float_;  // per thread
+  std::vector<FloatConvolution> float_;  // per thread; or
+  std::optional<FloatLinear> linear_;    // for all
   std::uint64_t version_ = 0;            // of the weights that the next float product uses
-  std::vector<float> float_map_;         // before batch norm, float forward pass
-  IntegerBuffer map_;                    // m1, quantised forward pass: retained
+  std::uint64_t shared_version_ = ~std::uint64_t{0};  // of those that linear_ has
+  std::vector<float> float_map_;                      // before batch norm, float forward pass
+  IntegerBuffer map_;                                 // m1, quantised forward pass: retained
 
   std::optional<kernels::nhwc::Convolution> kernel_;
   Format kernel_input_;  // what it was built for
@@ -110,7 +119,8 @@ class ConvolutionStage : public Stage {
   std::vector<float> sample_;                  // values of the sampled sums
   std::vector<std::int64_t> moments_;          // [shard][2][channel]
   std::vector<double> float_moments_;          // likewise
-  std::vector<float> shard_weight_gradients_;  // [shard][weight]
+  std::vector<float> shard_weight_gradients_;  // [shard][weight], of a convolution
+  std::vector<float> batch_x_, batch_map_;     // a fully connected layer's, for its product
 };
 
 }  // namespace isomer::train
