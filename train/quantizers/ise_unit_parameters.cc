@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 #include <cstdlib>
 
 #include "isa/arithmetic/accumulate.h"
@@ -21,7 +20,6 @@ namespace {
 
 constexpr int kMemberShift = 8;  // the exponents of `ise16` are so far apart
 constexpr int kFillerBits = 16;  // of `ise16`
-constexpr double kMemberStep = 256;
 
 // The largest s of a bias of `bits` bits with |product| + |b 2^s| < 2^31; < 2^47 if that would
 // leave it less than half.
@@ -153,12 +151,11 @@ void IseUnit::shrink_channel(std::span<const float> weights, std::size_t channel
     for (std::size_t i = channel * terms; i < (channel + 1) * terms; ++i) {
       const bool is_member = has_members && mask_[i] != 0;
       const Format& format = is_member ? member : weight_format_;
-      const double step = is_member ? kMemberStep : 1;
+      const int step = is_member ? 1 << kMemberShift : 1;
       const double v =
           std::clamp(static_cast<double>(weights[i]) * scale * factor / step,
                      static_cast<double>(format.min()), static_cast<double>(format.max()));
-      const double d = std::trunc(v) * step;
-      weights_[i] = static_cast<std::int16_t>(d);
+      weights_[i] = static_cast<std::int16_t>(static_cast<std::int32_t>(v) * step);
       effective_weights_[i] = static_cast<float>(dequantize(weights_[i], weight_format_));
       sum += std::abs(weights_[i]);
     }

@@ -122,6 +122,17 @@ TEST_CASE("a negative shift raises the exponent and is counted", "[train][quanti
   CHECK(normalised.exponents().counts.raised_exponents == 2);
 }
 
+TEST_CASE("exponents that no format can store are refused by name", "[train][quantizers]") {
+  IseUnit unit = unit_of(kBatchNorm);
+  CHECK_THROWS_WITH(unit.set_narrow(64), Catch::Contains("'conv.narrow'"));
+  CHECK_THROWS_WITH(unit_of({}).set_output(64, std::nullopt), Catch::Contains("'conv.output'"));
+  const Floats weights = {0x1p62F};
+  const Format x{8, false, 10};
+  CHECK_THROWS_WITH(unit.search_parameters(Floats{0x1p80F}, {}), Catch::Contains("'conv.weights'"));
+  unit.search_parameters(weights, {});
+  CHECK_THROWS_WITH(unit.quantise_parameters(weights, {}, x, {}), Catch::Contains("'conv.bias'"));
+}
+
 TEST_CASE("batch norm is a pair of integers per channel", "[train][quantizers]") {
   IseUnit unit = unit_of(kBatchNorm);
   CHECK(unit.bias() == Integers{0});
