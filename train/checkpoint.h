@@ -7,18 +7,20 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <string>
-#include <vector>
 
+#include "train/log.h"
 #include "train/model/model.h"
+#include "train/teacher.h"
 
 namespace isomer::train {
 
-// Where a run stands, after whole epochs.
+// Where a run stands: so many steps of that phase are done.
 struct Position {
-  int float_epochs = 0;
-  int quantised_epochs = 0;
+  int phase = 0;  // of phases_of()
+  std::int64_t step = 0;
+
+  friend bool operator==(const Position&, const Position&) = default;
 };
 
 // Seconds and images of training steps so far, per phase: what throughput is computed from.
@@ -29,26 +31,51 @@ struct Effort {
   double images_per_second() const {
     return seconds > 0 ? static_cast<double>(images) / seconds : 0;
   }
+  void add(double more_seconds, std::int64_t more_images) {
+    seconds += more_seconds;
+    images += more_images;
+  }
 };
 
 struct TrainingState {
-  std::string recipe;       // TOML, without the number of threads
+  std::string recipe;       // TOML, without what changes no bit
   int instruction_set = 0;  // of the float primitives; another one may give other bits
   Position position;
+  bool is_absorbed = false;  // batch norm, in the model's parameters
+  Teacher teacher;           // empty while the float phase runs
   Effort float_effort;
   Effort quantised_effort;
-  std::string log;  // the CSV so far
-  std::vector<std::vector<float>>
-      teacher;  // weights, bias, weights ... at the end of float training
+  TrainingLog log;
+
+  // Of the epoch that is not finished yet.
+  Effort epoch_effort;
+  double epoch_loss = 0;
+  std::int64_t epoch_representable = 0;
+  // The largest of the quantised phase; negative: none.
+  double best_held_out = -1;
 };
 
-// Container "ISOMCKP1": section "state" (JSON) and the float arrays. Written atomically.
+// Container "ISOMCKP2": "state" (JSON), "model" (masters, running statistics, moments), "teacher
+// state" and "teacher arrays". Written atomically.
 void save_checkpoint(const TrainingState& state, Model& model, const std::filesystem::path& path);
 
-// Fills `model`, which is built from the same recipe. Error when the file is corrupt, of another
-// recipe, or of another instruction set, with what to do.
-TrainingState load_checkpoint(const std::filesystem::path& path, const std::string& recipe,
-                              Model& model);
+// A checkpoint in memory: first the state, from which the caller makes a model of that phase, then
+// the model's arrays and exponents.
+class Checkpoint {
+ public:
+  // Error when the file is corrupt, or of another recipe or instruction set, with what to do.
+  Checkpoint(const std::filesystem::path& path, const std::string& recipe);
+
+  const TrainingState& state() const { return state_; }
+  // Error when the model is not of the same shapes.
+  void restore(Model& model) const;
+
+ private:
+  std::string file_;
+  TrainingState state_;
+  std::string exponents_;  // JSON
+  std::vector<std::byte> arrays_;
+};
 
 }  // namespace isomer::train
 

@@ -2,51 +2,39 @@
 
 #include "train/evaluate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <deque>
 
+#include "isa/container/error.h"
 #include "sim/runner/runner.h"
 #include "train/data/loader.h"
 
 namespace isomer::train {
+namespace {
 
-std::vector<Prediction> predict_float(Model& model, ThreadTeam& team, const Dataset& data) {
-  std::vector<Prediction> predictions;
-  const int batch = model.input().images;
-  std::vector<int> indices(static_cast<std::size_t>(batch));
-  for (int done = 0; done < data.size(); done += batch) {
-    for (int i = 0; i < batch; ++i) {  // the last batch is filled up with its last image
-      indices[static_cast<std::size_t>(i)] = std::min(done + i, data.size() - 1);
-    }
-    load_batch(team, data, indices, {}, 0, 0, model.input());
-    model.forward();
-    const Matrix& logits = model.logits().values;
-    for (int i = 0; i < std::min(batch, data.size() - done); ++i) {
-      const float* row = logits.data() + i * logits.cols();
-      predictions.push_back(
-          predict(std::span<const float>(row, static_cast<std::size_t>(logits.cols()))));
-    }
-  }
-  return predictions;
-}
+constexpr std::size_t kBatch = 64;
 
-std::vector<Prediction> predict_integer(const Network& network, ThreadTeam& team,
-                                        std::span<const std::vector<std::int32_t>> images) {
-  constexpr std::size_t kBatch = 64;
+// `fill(index, span)` writes the input integers of an image.
+template <typename Fill>
+std::vector<Prediction> predict_all(const Network& network, ThreadTeam& team, std::size_t images,
+                                    Fill&& fill) {
   std::deque<Runner> runners;
   for (int i = 0; i < team.threads(); ++i) runners.emplace_back(network);
-  std::vector<Prediction> predictions(images.size());
-  const std::size_t batches = (images.size() + kBatch - 1) / kBatch;
+  const auto elements = static_cast<std::size_t>(network.input().elements());
+  const auto classes = static_cast<std::size_t>(network.output().elements());
+  std::vector<Prediction> predictions(images);
+  const std::size_t batches = (images + kBatch - 1) / kBatch;
   team.run(static_cast<int>(batches), [&](int thread, int batch) {
     Runner& runner = runners[static_cast<std::size_t>(thread)];
     const std::size_t first = static_cast<std::size_t>(batch) * kBatch;
-    const std::size_t count = std::min(kBatch, images.size() - first);
-    std::vector<std::int32_t> input;
-    for (const auto& image : images.subspan(first, count)) {
-      input.insert(input.end(), image.begin(), image.end());
+    const std::size_t count = std::min(kBatch, images - first);
+    std::vector<std::int32_t> input(count * elements);
+    for (std::size_t i = 0; i < count; ++i) {
+      fill(first + i, std::span(input).subspan(i * elements, elements));
     }
     runner.run(static_cast<int>(count), input);
-    const std::size_t classes = runner.output().size() / count;
     for (std::size_t i = 0; i < count; ++i) {
       predictions[first + i] = predict(runner.output().subspan(i * classes, classes));
     }
@@ -54,24 +42,49 @@ std::vector<Prediction> predict_integer(const Network& network, ThreadTeam& team
   return predictions;
 }
 
-Accuracy accuracy(std::span<const Prediction> predictions, std::span<const int> labels) {
-  std::int64_t right = 0;
-  std::int64_t ties = 0;
-  for (std::size_t i = 0; i < predictions.size(); ++i) {
-    right += predictions[i].answer == labels[i] ? 1 : 0;
-    ties += predictions[i].is_tie ? 1 : 0;
+}  // namespace
+
+std::vector<Prediction> predict_float(Model& model, ThreadTeam& team, const Dataset& data) {
+  std::vector<Prediction> predictions;
+  ActivationTensor& x = model.input();
+  const int batch = x.images;
+  std::vector<int> indices(static_cast<std::size_t>(batch));
+  for (int done = 0; done < data.size(); done += batch) {
+    for (int i = 0; i < batch; ++i) {  // the last batch is filled up with its last image
+      indices[static_cast<std::size_t>(i)] = std::min(done + i, data.size() - 1);
+    }
+    load_batch(team, data, indices, {}, 0, 0, x.integers.format(), x.integers.from(0));
+    model.forward(Statistics::running);
+    const std::size_t classes = model.logits().elements();
+    const std::span<const float> logits = model.logits().values;
+    const auto count = static_cast<std::size_t>(std::min(batch, data.size() - done));
+    for (std::size_t i = 0; i < count; ++i) {
+      predictions.push_back(predict(logits.subspan(i * classes, classes)));
+    }
   }
-  const auto count = static_cast<std::int64_t>(predictions.size());
-  const auto divisor = static_cast<double>(std::max<std::int64_t>(count, 1));
-  return {.images = count,
-          .top1 = static_cast<double>(right) / divisor,
-          .ties = static_cast<double>(ties) / divisor};
+  return predictions;
 }
 
-double difference(std::span<const Prediction> a, std::span<const Prediction> b) {
-  std::int64_t differing = 0;
-  for (std::size_t i = 0; i < a.size(); ++i) differing += a[i].answer != b[i].answer ? 1 : 0;
-  return static_cast<double>(differing) / static_cast<double>(std::max<std::size_t>(a.size(), 1));
+std::vector<Prediction> predict_integer(const Network& network, ThreadTeam& team,
+                                        const Dataset& data) {
+  return predict_all(network, team, static_cast<std::size_t>(data.size()),
+                     [&](std::size_t index, std::span<std::int32_t> out) {
+                       write_image(data, static_cast<int>(index), network.input().format, out);
+                     });
+}
+
+std::vector<Prediction> predict_integer(const Network& network, ThreadTeam& team,
+                                        std::span<const std::vector<std::int32_t>> images) {
+  const auto elements = static_cast<std::size_t>(network.input().elements());
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    if (images[i].size() == elements) continue;
+    throw Error(fmt::format("network {}: image {} has {} elements instead of {}", network.name, i,
+                            images[i].size(), elements));
+  }
+  return predict_all(network, team, images.size(),
+                     [&](std::size_t index, std::span<std::int32_t> out) {
+                       std::ranges::copy(images[index], out.begin());
+                     });
 }
 
 }  // namespace isomer::train

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a model answers, and how often that is right.
+// The answers of float models and of integer networks. What is printed about a network is always
+// its integers executed by sim/runner, never the training graph (training.md, "Promise 2").
 
 #ifndef TRAIN_EVALUATE_H_
 #define TRAIN_EVALUATE_H_
@@ -11,41 +12,22 @@
 
 #include "isa/network/network.h"
 #include "train/data/dataset.h"
+#include "train/metrics/prediction.h"
 #include "train/model/model.h"
-#include "train/session.h"
+#include "train/thread_team.h"
 
 namespace isomer::train {
 
-// The answer for one image: the largest logit, the lowest index of equals.
-struct Prediction {
-  int answer = 0;
-  bool is_tie = false;  // another logit is as large
-};
-
-template <typename Logit>
-Prediction predict(std::span<const Logit> logits) {
-  Prediction p;
-  for (std::size_t i = 1; i < logits.size(); ++i) {
-    const Logit best = logits[static_cast<std::size_t>(p.answer)];
-    if (logits[i] > best)
-      p = {static_cast<int>(i), false};
-    else if (logits[i] == best)
-      p.is_tie = true;
-  }
-  return p;
-}
-
-// The float model on every image of `data`, in order.
+// The float model, on running statistics, on every image of `data` in order.
 std::vector<Prediction> predict_float(Model& model, ThreadTeam& team, const Dataset& data);
 
-// The network executed by the runner; images as input integers.
+// The network on every image of `data`, in order.
+std::vector<Prediction> predict_integer(const Network& network, ThreadTeam& team,
+                                        const Dataset& data);
+
+// The same on input integers, [channel][row][column] each.
 std::vector<Prediction> predict_integer(const Network& network, ThreadTeam& team,
                                         std::span<const std::vector<std::int32_t>> images);
-
-Accuracy accuracy(std::span<const Prediction> predictions, std::span<const int> labels);
-
-// CD: the fraction of images on which two models answer differently.
-double difference(std::span<const Prediction> a, std::span<const Prediction> b);
 
 }  // namespace isomer::train
 

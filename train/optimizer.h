@@ -1,22 +1,48 @@
 // SPDX-License-Identifier: Apache-2.0
+//
+// From gradients to masters, element by element.
 
 #ifndef TRAIN_OPTIMIZER_H_
 #define TRAIN_OPTIMIZER_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <vector>
 
-#include "train/model/stage.h"
+#include "train/model/parameter.h"
 #include "train/recipe/recipe.h"
+#include "train/thread_team.h"
 
 namespace isomer::train {
 
-// The learning rate of step `step` (from 0): cosine falls to 0 at the end of the phase, step is
-// multiplied by step_factor every step_epochs epochs, constant stays.
-double learning_rate(const PhaseRecipe& phase, std::int64_t step, std::int64_t steps_per_epoch);
+// Not 0 where an element must not learn (mixing.freeze_quantised). Empty: all learn.
+using FrozenMask = std::vector<std::uint8_t>;
 
-// Stochastic gradient descent with momentum and weight decay, on weights and biases alike:
-//   v <- momentum v + (g + weight_decay w),   w <- w - rate v
-void sgd_step(Parameters& parameters, const PhaseRecipe& phase, double rate);
+class Optimizer {
+ public:
+  // The parameters outlive it. Their moments start at zero, unless a checkpoint fills them later.
+  //   sgd       v <- momentum v + g,  w <- w - rate v; nesterov: w <- w - rate (g + momentum v)
+  //   adam      m <- beta1 m + (1 - beta1) g,  v <- beta2 v + (1 - beta2) g^2,
+  //             w <- w - rate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon)
+  // where g is the gradient plus weight_decay times w, and t counts steps from 1.
+  Optimizer(std::vector<Parameter*> parameters, const PhaseRecipe& phase);
+
+  // `step` counts from 0 within the phase. `frozen` is empty, or has one mask per parameter.
+  void step(ThreadTeam& team, double rate, std::int64_t step,
+            const std::vector<FrozenMask>& frozen = {});
+
+ private:
+  // Elements that one thread updates in one go.
+  struct Piece {
+    std::size_t parameter;
+    std::size_t first;
+    std::size_t count;
+  };
+
+  std::vector<Parameter*> parameters_;
+  PhaseRecipe phase_;
+  std::vector<Piece> pieces_;
+};
 
 }  // namespace isomer::train
 

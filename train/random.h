@@ -28,6 +28,7 @@ enum class Purpose : std::uint32_t {
   permute_labels = 6,
   mix = 7,       // weights that are quantised first
   readjust = 8,  // weights left out of a complete mask
+  check = 9,     // steps that are compared with the network's
 };
 
 // The stream of one (seed, purpose, epoch, sample, layer); element i of it can be had in any order.

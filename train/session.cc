@@ -8,38 +8,21 @@
 
 #include "isa/container/error.h"
 #include "isa/container/output_file.h"
-#include "train/data/dataset.h"
-#include "train/data/glyphs.h"
+#include "sim/kernels/nhwc/transpose.h"
 #include "train/data/loader.h"
 #include "train/evaluate.h"
 #include "train/trainer.h"
+#include "train/training_data.h"
 
 namespace isomer::train {
 namespace {
 
-DatasetPair load_data(const Recipe& recipe) {
-  if (recipe.data == "glyphs") {
-    return make_glyphs({.seed = recipe.seed,
-                        .size = recipe.glyph_size,
-                        .train_images = recipe.glyph_train_images,
-                        .test_images = recipe.glyph_test_images});
-  }
-  if (recipe.data_path.empty()) {
-    throw Error(
-        fmt::format("recipe {}: {} is read from files: name their folder with --data or data.path",
-                    recipe.name, recipe.data));
-  }
-  if (recipe.data == "cifar10") return load_cifar10(recipe.data_path);
-  return load_idx(recipe.data_path, recipe.data);
-}
-
-}  // namespace
-
-TrainingResult train(const Recipe& recipe, const TrainingOptions& options) {
+void check_files(const TrainingOptions& options) {
   if (options.resume && options.checkpoint.empty()) {
     throw Error("resuming needs the checkpoint file to resume from");
   }
-  for (const auto& output : {options.checkpoint, options.log}) {
+  for (const auto& output :
+       {options.checkpoint, options.log, options.json_log, options.save_teacher}) {
     if (!output.empty()) require_writable(output);
   }
   if (!options.resume && std::filesystem::is_regular_file(options.checkpoint)) {
@@ -48,10 +31,30 @@ TrainingResult train(const Recipe& recipe, const TrainingOptions& options) {
                     "remove it",
                     options.checkpoint.string()));
   }
-  const DatasetPair data = load_data(recipe);
+}
+
+void check_image(const Network& network, std::size_t index, std::span<const std::int32_t> image) {
+  const auto elements = static_cast<std::size_t>(network.input().elements());
+  if (image.size() != elements) {
+    throw Error(fmt::format("network {}: image {} has {} elements instead of {}", network.name,
+                            index, image.size(), elements));
+  }
+  const Format& format = network.input().format;
+  const auto is_outside = [&](std::int32_t d) { return d < format.min() || d > format.max(); };
+  if (std::ranges::any_of(image, is_outside)) {
+    throw Error(fmt::format("network {}: image {} holds integers outside the input's format",
+                            network.name, index));
+  }
+}
+
+}  // namespace
+
+TrainingResult train(const Recipe& recipe, const TrainingOptions& options) {
+  check_files(options);
+  const TrainingData data = load_training_data(recipe);
   Trainer trainer(recipe, data);
   trainer.run(options);
-  return trainer.result();
+  return trainer.result(options.wants_layers);
 }
 
 Recipe recipe_of(const Network& network) {
@@ -65,13 +68,13 @@ Recipe recipe_of(const Network& network) {
 }
 
 TestImages load_test_images(const Recipe& recipe, int count) {
-  const DatasetPair data = load_data(recipe);
-  const int images = count < 0 ? data.test.size() : std::min(count, data.test.size());
-  const Format format = input_format(data.test.channels, recipe.input_bits);
+  const Dataset data = load_test_data(recipe);
+  const int images = count < 0 ? data.size() : std::min(count, data.size());
+  const Format format = input_format(data.channels, recipe.input_bits);
   TestImages test;
   for (int i = 0; i < images; ++i) {
-    write_image(data.test.image(i), format, test.images.emplace_back(data.test.image_bytes()));
-    test.labels.push_back(data.test.labels[static_cast<std::size_t>(i)]);
+    write_image(data, i, format, test.images.emplace_back(data.image_bytes()));
+    if (data.has_labels()) test.labels.push_back(data.labels[static_cast<std::size_t>(i)]);
   }
   return test;
 }
@@ -86,32 +89,19 @@ std::vector<std::vector<std::vector<std::int32_t>>> training_tensors(
   constexpr std::size_t kBatch = 4 * kernels::kShard;
   ThreadTeam team(threads);
   Model model(network, kBatch, team);
-  const std::size_t elements = model.input().shape.elements();
+  ActivationTensor& x = model.input();
   std::vector<std::vector<std::vector<std::int32_t>>> tensors;
   for (std::size_t first = 0; first < images.size(); first += kBatch) {
     const std::size_t count = std::min(kBatch, images.size() - first);
     for (std::size_t i = 0; i < count; ++i) {
-      if (images[first + i].size() != elements) {
-        throw Error(fmt::format("network {}: image {} has {} elements instead of {}", network.name,
-                                first + i, images[first + i].size(), elements));
-      }
-      const auto is_outside = [&](std::int32_t d) {
-        return d < network.input().format.min() || d > network.input().format.max();
-      };
-      if (std::ranges::any_of(images[first + i], is_outside)) {
-        throw Error(fmt::format("network {}: image {} holds integers outside the input's format",
-                                network.name, first + i));
-      }
-      std::copy(images[first + i].begin(), images[first + i].end(),
-                model.input().integers.begin() + static_cast<std::ptrdiff_t>(i * elements));
+      const std::vector<std::int32_t>& image = images[first + i];
+      check_image(network, first + i, image);
+      kernels::nhwc::from_nchw(1, x.shape.channels, x.pixels(), image,
+                               x.integers.from(i * x.elements()));
     }
-    model.forward_quantised(Exponents::given);
+    model.forward_quantised({.exponents = Exponents::given});
     for (std::size_t i = 0; i < count; ++i) {
-      auto& of_image = tensors.emplace_back();
-      for (const Activation& a : model.activations()) {
-        const auto begin = a.integers.begin() + static_cast<std::ptrdiff_t>(i * a.shape.elements());
-        of_image.emplace_back(begin, begin + static_cast<std::ptrdiff_t>(a.shape.elements()));
-      }
+      tensors.push_back(model.retained(static_cast<int>(i)));
     }
   }
   return tensors;

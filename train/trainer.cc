@@ -5,219 +5,286 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <cmath>
 #include <utility>
 
 #include "isa/container/container.h"
 #include "isa/container/error.h"
+#include "train/data/loader.h"
+#include "train/evaluate.h"
 #include "train/layers/float_convolution.h"
-#include "train/loss.h"
-#include "train/optimizer.h"
+#include "train/random.h"
+#include "train/schedule.h"
 
 namespace isomer::train {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Two runs that differ only in their threads, or in where the same data lies, are the same run.
-std::string identity(Recipe recipe) {
+// Two runs that differ only in their threads, or in where the same files lie, are the same run.
+std::string identity(Recipe recipe, const Teacher& teacher) {
   recipe.threads = 1;
-  recipe.data_path.clear();
+  recipe.data.path.clear();
+  if (!recipe.teacher.empty()) recipe.teacher = hash_of(teacher);
   return to_toml(recipe);
 }
 
-Shape shape_of(const Dataset& data) { return {data.channels, data.height, data.width}; }
-
-// Labels of the test images as the measuring functions want them.
-std::vector<int> labels_of(const Dataset& data) { return {data.labels.begin(), data.labels.end()}; }
+std::filesystem::path best_beside(const std::filesystem::path& checkpoint) {
+  std::filesystem::path best = checkpoint;
+  best.replace_extension();
+  best += ".best";
+  best += checkpoint.extension();
+  return best;
+}
 
 }  // namespace
 
-ModelFormats model_formats(const Recipe& recipe, int channels) {
-  return {.input = input_format(channels, recipe.input_bits),
-          .weight_bits = recipe.weight_bits,
-          .activation_bits = recipe.activation_bits,
-          .bias_bits = recipe.bias_bits,
-          .logit_bits = recipe.logit_bits};
+bool is_checked(std::uint64_t seed, std::int64_t step, std::int64_t every) {
+  if (every < 1) return false;
+  const auto window = static_cast<std::uint32_t>(step / every);
+  const RandomStream random(seed, Purpose::check, 0, window);
+  return step % every == random.below(static_cast<std::uint32_t>(every), 0);
 }
 
-Trainer::Trainer(const Recipe& recipe, const DatasetPair& data)
+Trainer::Trainer(const Recipe& recipe, const TrainingData& data)
     : recipe_(recipe),
       data_(data),
       team_(recipe.threads),
-      model_(find_model(recipe.model, shape_of(data.train), data.train.classes),
-             model_formats(recipe, data.train.channels), recipe.batch, team_) {
-  if (data.train.size() < recipe.batch || data.test.size() < 1) {
-    throw Error(
-        fmt::format("recipe {}: {} training and {} test images are too few for batches of {}",
-                    recipe.name, data.train.size(), data.test.size(), recipe.batch));
+      steps_(recipe, data.train, team_),
+      teacher_origin_("recipe " + recipe.name) {
+  if (data.test.size() < 1) {
+    throw Error(fmt::format("recipe {}: there is no test image", recipe.name));
   }
-  model_.initialise(recipe.seed);
-  state_.recipe = identity(recipe);
+  if (!recipe.teacher.empty()) {
+    state_.teacher = load_teacher(recipe.teacher);
+    teacher_origin_ = recipe.teacher;
+  }
+  phases_ =
+      phases_of(recipe, steps_.topology(), steps_.steps_per_epoch(), !state_.teacher.is_empty());
+  state_.recipe = identity(recipe, state_.teacher);
   state_.instruction_set = float_instruction_set();
-  state_.log =
-      "phase,epoch,steps,loss,learning_rate,images_per_second,saturated_biases,raised_exponents\n";
 }
 
-void Trainer::load(std::span<const int> indices, int epoch) {
-  load_batch(team_, data_.train, indices, {recipe_.flip, recipe_.crop}, recipe_.seed, epoch,
-             model_.input());
-}
-
-double Trainer::loss_and_gradient(std::span<const int> indices, const char* phase,
-                                  std::int64_t step) {
-  labels_.clear();
-  for (const int i : indices) labels_.push_back(data_.train.labels[static_cast<std::size_t>(i)]);
-  Activation& logits = model_.logits();
-  const double loss = cross_entropy(logits.values, labels_, logits.gradient);
-  if (!std::isfinite(loss)) {
-    throw Error(
-        fmt::format("recipe {}: the loss is {} in step {} of the {} phase; try a smaller "
-                    "{}.learning_rate",
-                    recipe_.name, loss, step, phase, phase));
-  }
-  return loss;
-}
-
-void Trainer::descend(const PhaseRecipe& phase, std::int64_t step) {
-  model_.backward();
-  const double rate = learning_rate(phase, step, steps_per_epoch());
-  for (Parameters* p : model_.parameters()) sgd_step(*p, phase, rate);
-}
-
-double Trainer::float_step(std::span<const int> indices, int epoch, std::int64_t step) {
-  load(indices, epoch);
-  model_.forward();
-  const double loss = loss_and_gradient(indices, "float", step);
-  descend(recipe_.float_phase, step);
-  return loss;
-}
-
-double Trainer::quantised_step(std::span<const int> indices, int epoch, std::int64_t step,
-                               Exponents exponents) {
-  load(indices, epoch);
-  if (exponents == Exponents::searched && step % kSearchInterval == 0) model_.search_parameters();
-  model_.forward_quantised(exponents);
-  const double loss = loss_and_gradient(indices, "quantised", step);
-  descend(recipe_.quantised_phase, step);
-  return loss;
-}
-
-void Trainer::run_epoch(bool is_quantised, int epoch, const TrainingOptions& options) {
-  const PhaseRecipe& phase = is_quantised ? recipe_.quantised_phase : recipe_.float_phase;
-  const char* name = is_quantised ? "quantised" : "float";
-  const bool is_frozen = epoch >= phase.epochs - recipe_.frozen_epochs;
-  // Epochs are counted through both phases for shuffling and augmentation.
-  const int global_epoch = (is_quantised ? recipe_.float_phase.epochs : 0) + epoch;
-  const std::vector<int> order = shuffled(data_.train.size(), recipe_.seed, global_epoch);
-  const std::int64_t steps = steps_per_epoch();
-  Effort& effort = is_quantised ? state_.quantised_effort : state_.float_effort;
-  Effort of_epoch;
-  double loss = 0;
-  for (std::int64_t i = 0; i < steps; ++i) {
-    const auto batch = static_cast<std::size_t>(recipe_.batch);
-    const auto indices = std::span(order).subspan(static_cast<std::size_t>(i) * batch, batch);
-    const std::int64_t step = epoch * steps + i;
-    const auto start = Clock::now();
-    loss += is_quantised ? quantised_step(indices, global_epoch, step,
-                                          is_frozen ? Exponents::frozen : Exponents::searched)
-                         : float_step(indices, global_epoch, step);
-    of_epoch.seconds += std::chrono::duration<double>(Clock::now() - start).count();
-    of_epoch.images += recipe_.batch;
-    if (options.progress != nullptr) {
-      options.progress->update({.phase = name,
-                                .epoch = epoch,
-                                .epochs = phase.epochs,
-                                .step = step + 1,
-                                .steps = steps * phase.epochs,
-                                .loss = loss / static_cast<double>(i + 1),
-                                .images_per_second = of_epoch.images_per_second()});
-    }
-  }
-  effort.seconds += of_epoch.seconds;
-  effort.images += of_epoch.images;
-  const IseCounts counts = model_.counts();
-  state_.log +=
-      fmt::format("{},{},{},{:.6f},{:.6g},{:.0f},{},{}\n", name, epoch + 1, steps,
-                  loss / static_cast<double>(steps), learning_rate(phase, epoch * steps, steps),
-                  of_epoch.images_per_second(), counts.saturated_biases, counts.raised_exponents);
-}
-
-void Trainer::keep_teacher() {
-  state_.teacher.clear();
-  for (Parameters* p : model_.parameters()) {
-    state_.teacher.push_back(p->weights);
-    state_.teacher.push_back(p->bias);
-    std::fill(p->weight_momentum.begin(), p->weight_momentum.end(), 0.0F);
-    std::fill(p->bias_momentum.begin(), p->bias_momentum.end(), 0.0F);
+// The model of the present phase, as at its first step.
+void Trainer::enter() {
+  if (phase().kind == Kind::floating) return steps_.begin_float();
+  const bool comes_after_statistics =
+      state_.position.phase > 0 &&
+      phases_[static_cast<std::size_t>(state_.position.phase) - 1].kind == Kind::statistics;
+  if (comes_after_statistics) {
+    steps_.absorb_batch_norm();
+    state_.is_absorbed = true;
+  } else {
+    steps_.begin_quantised(state_.teacher, teacher_origin_);
   }
 }
 
-void Trainer::write_log(const TrainingOptions& options) const {
-  if (options.log.empty()) return;
-  write_file_atomically(options.log, std::as_bytes(std::span(state_.log)));
+void Trainer::leave() {
+  if (phase().kind == Kind::floating) {
+    state_.teacher = teacher_of(steps_.model(), recipe_.model);
+  }
+}
+
+void Trainer::resume(const TrainingOptions& options) {
+  const Checkpoint checkpoint(options.checkpoint, state_.recipe);
+  state_ = checkpoint.state();
+  const Position& at = state_.position;
+  if (at.phase < 0 || at.phase >= std::ssize(phases_) || at.step < 0 || at.step > phase().steps) {
+    throw Error(fmt::format("{}: stands at a step that the recipe does not have",
+                            options.checkpoint.string()));
+  }
+  if (phase().kind == Kind::floating) {
+    steps_.begin_float();
+  } else {
+    steps_.begin_quantised(state_.teacher, options.checkpoint.string());
+    if (state_.is_absorbed) steps_.absorb_batch_norm();
+  }
+  checkpoint.restore(steps_.model());
+  state_.log.resumptions.push_back({phase().name(), at.step});
+  if (options.progress != nullptr) options.progress->resumed(phase().name(), at.step);
 }
 
 void Trainer::run(const TrainingOptions& options) {
-  if (options.resume) state_ = load_checkpoint(options.checkpoint, state_.recipe, model_);
-  Position& at = state_.position;
-  const auto finish_epoch = [&](int& counter) {
-    ++counter;
-    if (at.float_epochs == recipe_.float_phase.epochs && state_.teacher.empty()) keep_teacher();
-    write_log(options);
-    if (!options.checkpoint.empty()) save_checkpoint(state_, model_, options.checkpoint);
-  };
-  while (at.float_epochs < recipe_.float_phase.epochs) {
-    run_epoch(false, at.float_epochs, options);
-    finish_epoch(at.float_epochs);
+  if (options.resume) {
+    resume(options);
+  } else {
+    enter();
   }
-  if (state_.teacher.empty()) keep_teacher();  // no float epochs at all
-  while (at.quantised_epochs < recipe_.quantised_phase.epochs) {
-    run_epoch(true, at.quantised_epochs, options);
-    finish_epoch(at.quantised_epochs);
+  for (bool is_saved = options.save_teacher.empty();;) {
+    while (state_.position.step < phase().steps) run_step(options);
+    leave();
+    if (!is_saved) save_teacher(state_.teacher, options.save_teacher);
+    is_saved = true;
+    if (state_.position.phase + 1 == std::ssize(phases_)) break;
+    ++state_.position.phase;
+    state_.position.step = 0;
+    enter();
   }
+  write_logs(options);
 }
 
-std::vector<Prediction> Trainer::predict_teacher() {
-  const auto exchange = [&] {
-    std::size_t next = 0;
-    for (Parameters* p : model_.parameters()) {
-      p->weights.swap(state_.teacher[next++]);
-      p->bias.swap(state_.teacher[next++]);
-    }
-  };
-  exchange();
-  std::vector<Prediction> predictions = predict_float(model_, team_, data_.test);
-  exchange();
-  return predictions;
+void Trainer::run_step(const TrainingOptions& options) {
+  const auto start = Clock::now();
+  const int e = epoch();
+  const int global_epoch = phase().first_epoch + e;
+  if (order_epoch_ != global_epoch) {
+    order_ = shuffled(data_.train.size(), recipe_.seed, global_epoch);
+    order_epoch_ = global_epoch;
+  }
+  const std::int64_t number = state_.position.step % phase().steps_per_epoch;
+  const auto batch = static_cast<std::size_t>(recipe_.batch);
+  steps_.load(std::span(order_).subspan(static_cast<std::size_t>(number) * batch, batch),
+              global_epoch);
+  state_.epoch_loss += step_of_phase(options);
+  state_.epoch_effort.add(std::chrono::duration<double>(Clock::now() - start).count(),
+                          recipe_.batch);
+  report(options, number + 1);
+  ++state_.position.step;
+  const std::int64_t done = state_.position.step;
+  const bool ends_epoch = done % phase().steps_per_epoch == 0 || done == phase().steps;
+  if (ends_epoch) finish_epoch(e, options);
+  const bool is_due = options.checkpoint_steps > 0 && done % options.checkpoint_steps == 0;
+  if (ends_epoch || is_due) save(options);
 }
 
-TrainingResult Trainer::result() {
-  const std::vector<int> labels = labels_of(data_.test);
-  const std::vector<Prediction> teacher = predict_teacher();
+double Trainer::step_of_phase(const TrainingOptions& options) {
+  const std::int64_t step = state_.position.step;
+  switch (phase().kind) {
+    case Kind::floating:
+      return steps_.float_step(step);
+    case Kind::statistics:
+      steps_.renew_statistics();
+      return 0;
+    case Kind::calibration:
+      steps_.calibrate(step);
+      return 0;
+    case Kind::quantised:
+      break;
+  }
+  return quantised_step(options);
+}
+
+double Trainer::quantised_step(const TrainingOptions& options) {
+  const std::int64_t step = state_.position.step;
+  const QuantisedPass pass = pass_of(recipe_, epoch());
+  AfterForward look;
+  if (options.observer != nullptr && is_checked(recipe_.seed, step, options.observe_every)) {
+    look = [&](const Model& model) {
+      options.observer->after_forward(model, step, pass.exponents == Exponents::frozen);
+    };
+  }
+  const double loss = steps_.quantised_step(step, pass, look);
+  state_.epoch_representable += steps_.model().is_representable() ? 1 : 0;
+  return loss;
+}
+
+void Trainer::report(const TrainingOptions& options, std::int64_t steps_of_epoch) const {
+  if (options.progress == nullptr) return;
+  options.progress->update({.phase = phase().name(),
+                            .epoch = epoch(),
+                            .epochs = phase().epochs(),
+                            .step = state_.position.step + 1,
+                            .steps = phase().steps,
+                            .loss = state_.epoch_loss / static_cast<double>(steps_of_epoch),
+                            .images_per_second = state_.epoch_effort.images_per_second()});
+}
+
+std::optional<double> Trainer::held_out_accuracy() {
+  if (data_.held_out.size() == 0 || !data_.held_out.has_labels()) return std::nullopt;
+  if (phase().kind == Kind::floating) {
+    return accuracy(predict_float(steps_.model(), team_, data_.held_out), data_.held_out.labels)
+        .top1;
+  }
+  if (phase().kind == Kind::statistics) return std::nullopt;
+  const Network network = steps_.model().export_network();
+  return accuracy(predict_integer(network, team_, data_.held_out), data_.held_out.labels).top1;
+}
+
+void Trainer::finish_epoch(int epoch, const TrainingOptions& options) {
+  const Phase& of = phase();
+  const std::int64_t first = epoch * of.steps_per_epoch;
+  const std::int64_t steps = state_.position.step - first;
+  Effort& total = of.kind == Kind::floating ? state_.float_effort : state_.quantised_effort;
+  if (of.kind == Kind::floating || of.kind == Kind::quantised) {
+    total.add(state_.epoch_effort.seconds, state_.epoch_effort.images);
+  }
+  const PhaseRecipe& recipe =
+      of.kind == Kind::floating ? recipe_.float_phase : recipe_.quantised_phase;
+  const bool learns = of.kind == Kind::floating || of.kind == Kind::quantised;
+  EpochLog line;
+  line.phase = of.name();
+  line.epoch = epoch + 1;
+  line.steps = steps;
+  line.loss = state_.epoch_loss / static_cast<double>(steps);
+  line.learning_rate = learns ? learning_rate(recipe, first, of.steps_per_epoch) : 0;
+  line.images_per_second = state_.epoch_effort.images_per_second();
+  line.representable_steps = state_.epoch_representable;
+  line.counts = steps_.model().counts();
+  line.held_out_accuracy = held_out_accuracy();
+  state_.log.epochs.push_back(line);
+  state_.epoch_effort = {};
+  state_.epoch_loss = 0;
+  state_.epoch_representable = 0;
+  write_logs(options);
+  if (of.kind != Kind::quantised || !line.held_out_accuracy) return;
+  if (*line.held_out_accuracy <= state_.best_held_out) return;
+  state_.best_held_out = *line.held_out_accuracy;
+  if (options.checkpoint.empty()) return;
+  save_checkpoint(state_, steps_.model(), best_beside(options.checkpoint));
+}
+
+void Trainer::save(const TrainingOptions& options) {
+  if (options.checkpoint.empty()) return;
+  save_checkpoint(state_, steps_.model(), options.checkpoint);
+}
+
+void Trainer::write_logs(const TrainingOptions& options) const {
+  const auto write = [](const std::filesystem::path& path, const std::string& text) {
+    if (!path.empty()) write_file_atomically(path, std::as_bytes(std::span(text)));
+  };
+  write(options.log, state_.log.to_csv());
+  write(options.json_log, state_.log.to_json_lines());
+}
+
+TrainingResult Trainer::result(bool wants_layers) {
   TrainingResult result;
-  result.network = model_.export_network();
+  result.teacher = state_.teacher;
+  result.teacher_hash = hash_of(state_.teacher);
+  result.network = steps_.model().export_network();
   validate(result.network);
-  std::vector<std::vector<std::int32_t>> images;
-  for (int i = 0; i < data_.test.size(); ++i) {
-    write_image(data_.test.image(i), model_.input().format,
-                images.emplace_back(data_.test.image_bytes()));
+  std::vector<Prediction> of_teacher;
+  {
+    const std::unique_ptr<Model> teacher = steps_.make_teacher(state_.teacher, teacher_origin_);
+    of_teacher = predict_float(*teacher, team_, data_.test);
+    if (wants_layers) {
+      result.layers = layer_quality(*teacher, result.network, team_, data_.test, kQualityImages);
+      result.densities = densities(state_.teacher, result.network);
+    }
   }
-  const std::vector<Prediction> integer = predict_integer(result.network, team_, images);
-  result.float_accuracy = accuracy(teacher, labels);
-  result.integer_accuracy = accuracy(integer, labels);
-  result.classification_difference = difference(teacher, integer);
+  const std::vector<Prediction> of_network = predict_integer(result.network, team_, data_.test);
+  result.float_accuracy = accuracy(of_teacher, data_.test.labels);
+  result.integer_accuracy = accuracy(of_network, data_.test.labels);
+  result.comparison =
+      compare_predictions(of_teacher, of_network, data_.test.labels, data_.test.classes);
   result.float_images_per_second = state_.float_effort.images_per_second();
   result.quantised_images_per_second = state_.quantised_effort.images_per_second();
-  result.saturated_biases = model_.counts().saturated_biases;
-  result.raised_exponents = model_.counts().raised_exponents;
+  for (const EpochLog& epoch : state_.log.epochs) {
+    if (epoch.phase != "quantised") continue;
+    result.quantised_steps += epoch.steps;
+    result.representable_steps += epoch.representable_steps;
+  }
+  result.counts = steps_.model().counts();
+  result.log = state_.log;
   const auto percent = [](double fraction) { return fmt::format("{:.4f}", 100 * fraction); };
-  result.network.provenance = {
-      {"recipe", state_.recipe},
-      {"float_accuracy_percent", percent(result.float_accuracy.top1)},
-      {"integer_accuracy_percent", percent(result.integer_accuracy.top1)},
-      {"classification_difference_percent", percent(result.classification_difference)},
-      {"test_images", std::to_string(result.integer_accuracy.images)}};
+  const Comparison& c = result.comparison;
+  result.network.provenance = {{"recipe", state_.recipe},
+                               {"teacher", result.teacher_hash},
+                               {"classification_difference_percent", percent(c.share(c.different))},
+                               {"test_images", std::to_string(result.integer_accuracy.images)}};
+  if (data_.test.has_labels()) {
+    result.network.provenance["float_accuracy_percent"] = percent(result.float_accuracy.top1);
+    result.network.provenance["integer_accuracy_percent"] = percent(result.integer_accuracy.top1);
+    result.network.provenance["flip_rate_percent"] = percent(c.share(c.flips));
+  }
   return result;
 }
 

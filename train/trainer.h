@@ -1,70 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The training loop: a float phase, which leaves the teacher, and a quantised phase, whose last
-// epochs have frozen exponents.
+// The training loop: a float phase, which leaves the teacher (or a teacher from a file), and a
+// quantised phase, whose last epochs have frozen exponents.
 
 #ifndef TRAIN_TRAINER_H_
 #define TRAIN_TRAINER_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "train/checkpoint.h"
-#include "train/data/dataset.h"
-#include "train/data/loader.h"
-#include "train/evaluate.h"
-#include "train/model/model.h"
+#include "train/phases.h"
 #include "train/recipe/recipe.h"
 #include "train/session.h"
+#include "train/steps.h"
 #include "train/thread_team.h"
+#include "train/training_data.h"
 
 namespace isomer::train {
 
-// Bits of every role for the recipe's data.
-ModelFormats model_formats(const Recipe& recipe, int channels);
-
-// Steps between two searches of the exponents of parameters.
-inline constexpr int kSearchInterval = 100;
-
 class Trainer {
  public:
-  // Loads nothing: `data` outlives the trainer. Error where recipe and data do not fit.
-  Trainer(const Recipe& recipe, const DatasetPair& data);
+  // `data` outlives the trainer. Reads the teacher where the recipe names a file. Error where
+  // recipe, data and teacher do not fit.
+  Trainer(const Recipe& recipe, const TrainingData& data);
 
-  // One step on a batch of training images, in order: forward, backward, update. `epoch` keys the
-  // augmentation, `step` counts from 0 within the phase. Returns the loss; Error when it is not
-  // finite.
-  double float_step(std::span<const int> indices, int epoch, std::int64_t step);
-  double quantised_step(std::span<const int> indices, int epoch, std::int64_t step,
-                        Exponents exponents);
-
-  // All epochs that are not done yet.
+  // Every step that is not done yet.
   void run(const TrainingOptions& options);
 
-  // After run().
-  TrainingResult result();
+  // After run(). `wants_layers` as in TrainingOptions.
+  TrainingResult result(bool wants_layers = false);
 
-  Model& model() { return model_; }
-  std::int64_t steps_per_epoch() const { return data_.train.size() / recipe_.batch; }
+  Steps& steps() { return steps_; }
+  const TrainingState& state() const { return state_; }
 
  private:
-  void load(std::span<const int> indices, int epoch);
-  void descend(const PhaseRecipe& phase, std::int64_t step);
-  double loss_and_gradient(std::span<const int> indices, const char* phase, std::int64_t step);
-  void run_epoch(bool is_quantised, int epoch, const TrainingOptions& options);
-  void keep_teacher();
-  std::vector<Prediction> predict_teacher();
-  void write_log(const TrainingOptions& options) const;
+  using Kind = Phase::Kind;
+
+  const Phase& phase() const { return phases_[static_cast<std::size_t>(state_.position.phase)]; }
+  int epoch() const { return static_cast<int>(state_.position.step / phase().steps_per_epoch); }
+  void resume(const TrainingOptions& options);
+  void enter();
+  void leave();
+  void run_step(const TrainingOptions& options);
+  double step_of_phase(const TrainingOptions& options);
+  double quantised_step(const TrainingOptions& options);
+  void finish_epoch(int epoch, const TrainingOptions& options);
+  std::optional<double> held_out_accuracy();
+  void save(const TrainingOptions& options);
+  void write_logs(const TrainingOptions& options) const;
+  void report(const TrainingOptions& options, std::int64_t steps_of_epoch) const;
 
   Recipe recipe_;
-  const DatasetPair& data_;
+  const TrainingData& data_;
   ThreadTeam team_;
-  Model model_;
+  Steps steps_;
+  std::string teacher_origin_;  // for messages
+  std::vector<Phase> phases_;
   TrainingState state_;
-  std::vector<std::uint8_t> labels_;  // of the batch
+  std::vector<int> order_;  // of the epoch
+  int order_epoch_ = -1;
 };
+
+// The step of [window * every, (window + 1) * every) that a check looks at, `window` = step /
+// every.
+bool is_checked(std::uint64_t seed, std::int64_t step, std::int64_t every);
 
 }  // namespace isomer::train
 

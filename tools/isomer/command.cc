@@ -15,6 +15,7 @@ namespace {
 
 constexpr Command kCommands[] = {
     {"train", "train a network on the machine's integers", train_command},
+    {"benchmark-training", "images per second of training steps", benchmark_training_command},
     {"network", "a known network with random integers", network_command},
     {"compile", "integer network to program", compile_command},
     {"run", "run a program on a device", run_command},
@@ -32,7 +33,7 @@ void print_help() {
   fmt::print("Isomer: one arithmetic in training, simulation and silicon.\n\n");
   fmt::print("usage: isomer COMMAND [OPTIONS]\n\ncommands:\n");
   for (const Command& command : kCommands) {
-    fmt::print("  {:<9} {}\n", command.name, command.summary);
+    fmt::print("  {:<18} {}\n", command.name, command.summary);
   }
   fmt::print("\n`isomer COMMAND --help` shows the options of a command, with examples.\n");
 }

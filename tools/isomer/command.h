@@ -20,6 +20,7 @@ inline constexpr int kFailure = 1;  // something failed, or values differ
 inline constexpr int kUsage = 2;    // the command line is wrong
 
 int train_command(const Arguments& arguments);
+int benchmark_training_command(const Arguments& arguments);
 int network_command(const Arguments& arguments);
 int compile_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);

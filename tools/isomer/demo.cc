@@ -118,7 +118,8 @@ int demo_command(const Arguments& arguments) {
   report["result"] = {
       {"fp32 accuracy, %", percent(trained.float_accuracy.top1)},
       {"ISE8 accuracy, %", percent(trained.integer_accuracy.top1)},
-      {"classification difference (CD), %", percent(trained.classification_difference)},
+      {"classification difference (CD), %",
+       percent(trained.comparison.share(trained.comparison.different))},
       {"images compared against RTL", totals.rtl_images},
       {"values compared against RTL", totals.rtl_values},
       {"cycles per image, base", rows[2]["cycles per image"]},

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "isa/hardware/machine.h"
 #include "tools/isomer/report.h"
 #include "tools/isomer/verification.h"
 #include "train/session.h"

@@ -5,8 +5,10 @@
 #ifndef TOOLS_ISOMER_TRAINING_H_
 #define TOOLS_ISOMER_TRAINING_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "tools/isomer/progress.h"
 #include "tools/isomer/report.h"
@@ -18,6 +20,7 @@ namespace isomer {
 class TrainingBars : public train::Progress {
  public:
   void update(const Report& report) override;
+  void resumed(std::string_view phase, std::int64_t step) override;
   void finish() { bar_.reset(); }  // the last bar stays on the screen
 
  private:
@@ -25,7 +28,7 @@ class TrainingBars : public train::Progress {
   std::unique_ptr<isomer::Progress> bar_;
 };
 
-// Recipe, seed, accuracies, CD, ties, speed.
+// Recipe, seed, teacher, accuracies, CD, flips, ties, counts, speed.
 isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResult& result);
 
 // Reads the data set from this folder instead, unless that is "". UsageError when it is drawn.

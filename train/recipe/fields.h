@@ -25,8 +25,13 @@ struct RecipeField {
   std::string dotted() const { return section.empty() ? key : section + "." + key; }
 };
 
-// Every key, in the order of a written recipe, bound to the members of `recipe`.
+// Every key but those of single layers, in the order of a written recipe, bound to the members of
+// `recipe`.
 std::vector<RecipeField> fields_of(Recipe& recipe);
+
+// The keys that a layer's table may have, likewise; their section is [layers."NAME"].
+inline constexpr char kLayers[] = "layers";
+std::vector<RecipeField> fields_of(LayerRecipe& layer);
 
 }  // namespace isomer::train
 

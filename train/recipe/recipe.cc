@@ -6,12 +6,13 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
-#include <sstream>
-#include <type_traits>
+#include <map>
+#include <utility>
 
 #include "isa/container/container.h"
 #include "isa/container/error.h"
 #include "isa/container/suggestion.h"
+#include "train/recipe/checks.h"
 #include "train/recipe/fields.h"
 #include "train/recipe/stock_recipes.h"
 
@@ -67,88 +68,130 @@ void store(const RecipeField& field, const toml::node& node, std::string_view fi
   }
 }
 
-// Stores one key of a section, or refuses it with the nearest known key.
-void store_key(const std::vector<RecipeField>& fields, const std::string& dotted,
-               const toml::node& node, std::string_view file) {
-  std::vector<std::string> known;
-  for (const RecipeField& field : fields) {
-    if (field.dotted() == dotted) return store(field, node, file);
-    known.push_back(field.dotted());
-  }
-  refuse(file, "there is no key '{}'{}", dotted, suggestion(dotted, known));
-}
+// Reads tables and overrides into a recipe. Keys of single layers wait for the end: what a layer's
+// table leaves out is that of [bits].
+class Reader {
+ public:
+  explicit Reader(Recipe* recipe) : recipe_(recipe), fields_(fields_of(*recipe)) {}
 
-void store_table(const std::vector<RecipeField>& fields, const toml::table& table,
-                 const std::string& prefix, std::string_view file) {
-  for (const auto& [key, node] : table) {
-    const std::string dotted = prefix + std::string(key.str());
-    const bool is_section = prefix.empty() && std::ranges::any_of(fields, [&](const auto& field) {
-                              return field.section == dotted;
-                            });
-    if (is_section && node.is_table()) {
-      store_table(fields, *node.as_table(), dotted + ".", file);
-    } else {
-      store_key(fields, dotted, node, file);
+  void read(const toml::table& table, std::string_view file, const std::string& prefix = {}) {
+    for (const auto& [key, node] : table) {
+      const std::string dotted = prefix + std::string(key.str());
+      if (prefix.empty() && dotted == kLayers && node.is_table()) {
+        read_layers(*node.as_table(), file);
+      } else if (prefix.empty() && node.is_table() && is_section(dotted)) {
+        read(*node.as_table(), file, dotted + ".");
+      } else {
+        store_key(dotted, node, file);
+      }
     }
   }
-}
 
-// "key=value": the value as TOML, or, where that cannot be parsed, as text without quotes.
-void apply_override(const std::vector<RecipeField>& fields, const std::string& text) {
-  const std::string file = fmt::format("override '{}'", text);
-  const std::size_t equals = text.find('=');
-  if (equals == std::string::npos) refuse(file, "is not of the form key=value");
-  const std::string key = text.substr(0, equals);
-  const std::string value = text.substr(equals + 1);
-  const bool wants_text = std::ranges::any_of(fields, [&](const RecipeField& field) {
-    return field.dotted() == key && std::holds_alternative<std::string*>(field.target);
-  });
-  if (wants_text && (value.empty() || value.front() != '"')) {
-    return store_key(fields, key, toml::value<std::string>(value), file);
+  // "key=value": the value as TOML, or, where the key wants one, as text without quotes.
+  void apply(const std::string& text) {
+    const std::string file = fmt::format("override '{}'", text);
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos) refuse(file, "is not of the form key=value");
+    const std::string key = text.substr(0, equals);
+    const std::string value = text.substr(equals + 1);
+    const bool wants_text = std::ranges::any_of(fields_, [&](const RecipeField& field) {
+      return field.dotted() == key && std::holds_alternative<std::string*>(field.target);
+    });
+    if (wants_text && (value.empty() || value.front() != '"')) {
+      return store_key(key, toml::value<std::string>(value), file);
+    }
+    const toml::table table = parse_toml("value = " + value, file);
+    store_key(key, *table.get("value"), file);
   }
-  const toml::table table = parse_toml("value = " + value, file);
-  store_key(fields, key, *table.get("value"), file);
-}
 
-// What no single key can show to be wrong.
-void check(const Recipe& r, std::string_view file) {
-  if (r.batch % 16 != 0) refuse(file, "batch = {} is not a multiple of 16", r.batch);
-  if (r.frozen_epochs >= r.quantised_phase.epochs) {
-    refuse(file,
-           "quantised.frozen_epochs = {} leaves none of {} quantised epochs to choose exponents in",
-           r.frozen_epochs, r.quantised_phase.epochs);
-  }
-}
-
-std::string toml_value(const RecipeField& field) {
-  return std::visit(
-      [](auto* target) {
-        using T = std::remove_pointer_t<decltype(target)>;
-        if constexpr (std::is_same_v<T, std::string>) {
-          const toml::value<std::string> text(*target);
-          std::ostringstream out;
-          out << toml::toml_formatter(text);
-          return out.str();
-        } else if constexpr (std::is_same_v<T, double>) {
-          const std::string text = fmt::format("{}", *target);
-          const bool is_real = text.find_first_of(".e") != std::string::npos;
-          return is_real ? text : text + ".0";
-        } else {
-          return fmt::format("{}", *target);
+  void finish() {
+    if (is_teacher_given_ && !are_labels_given_) {
+      recipe_->loss.labels = std::max(0.0, 1 - recipe_->loss.teacher);
+    }
+    recipe_->layers.clear();
+    for (const auto& [name, values] : layers_) {
+      LayerRecipe& layer = recipe_->layers.emplace_back(LayerRecipe{name, recipe_->bits});
+      for (const RecipeField& field : fields_of(layer)) {
+        for (const LayerValue& value : values) {
+          if (value.key == field.key) store(field, *value.table.get("value"), value.file);
         }
-      },
-      field.target);
-}
+      }
+    }
+  }
+
+ private:
+  struct LayerValue {
+    std::string key;
+    toml::table table;  // {value = ...}
+    std::string file;
+  };
+
+  bool is_section(const std::string& name) const {
+    return std::ranges::any_of(fields_, [&](const auto& field) { return field.section == name; });
+  }
+
+  void read_layers(const toml::table& layers, std::string_view file) {
+    for (const auto& [name, node] : layers) {
+      const std::string layer(name.str());
+      if (!node.is_table()) refuse(file, "layers.{} must be a table of bits", layer);
+      for (const auto& [key, value] : *node.as_table()) {
+        store_layer_key(layer, std::string(key.str()), value, file);
+      }
+    }
+  }
+
+  void store_layer_key(const std::string& layer, const std::string& key, const toml::node& node,
+                       std::string_view file) {
+    LayerRecipe unused{layer, {}};
+    std::vector<std::string> known;
+    for (const RecipeField& field : fields_of(unused)) {
+      known.push_back(field.key);
+      if (field.key != key) continue;
+      store(field, node, file);
+      LayerValue value{key, {}, std::string(file)};
+      value.table.insert("value", node);
+      layers_[layer].push_back(std::move(value));
+      return;
+    }
+    refuse(file, "there is no key '{}' in layers.{}{}", key, layer, suggestion(key, known));
+  }
+
+  void store_key(const std::string& dotted, const toml::node& node, std::string_view file) {
+    const std::string of_layers = std::string(kLayers) + ".";
+    const std::size_t dot = dotted.rfind('.');
+    if (dotted.starts_with(of_layers) && dot > of_layers.size()) {
+      return store_layer_key(dotted.substr(of_layers.size(), dot - of_layers.size()),
+                             dotted.substr(dot + 1), node, file);
+    }
+    std::vector<std::string> known;
+    for (const RecipeField& field : fields_) {
+      known.push_back(field.dotted());
+      if (field.dotted() != dotted) continue;
+      store(field, node, file);
+      is_teacher_given_ |= dotted == "loss.teacher";
+      are_labels_given_ |= dotted == "loss.labels";
+      return;
+    }
+    refuse(file, "there is no key '{}'{}", dotted, suggestion(dotted, known));
+  }
+
+  Recipe* recipe_;
+  std::vector<RecipeField> fields_;
+  std::map<std::string, std::vector<LayerValue>> layers_;
+  bool is_teacher_given_ = false;
+  bool are_labels_given_ = false;
+};
 
 }  // namespace
 
 Recipe parse_recipe(std::string_view toml, std::string_view file,
                     std::span<const std::string> overrides) {
   Recipe recipe;
-  const std::vector<RecipeField> fields = fields_of(recipe);
-  store_table(fields, parse_toml(toml, file), "", file);
-  for (const std::string& text : overrides) apply_override(fields, text);
-  check(recipe, file);
+  Reader reader(&recipe);
+  reader.read(parse_toml(toml, file), file);
+  for (const std::string& text : overrides) reader.apply(text);
+  reader.finish();
+  check_recipe(recipe, file);
   return recipe;
 }
 
@@ -169,20 +212,6 @@ std::vector<std::string> stock_recipes() {
   std::vector<std::string> names;
   for (const StockRecipe& recipe : embedded_recipes()) names.emplace_back(recipe.name);
   return names;
-}
-
-std::string to_toml(const Recipe& recipe) {
-  Recipe copy = recipe;
-  std::string text;
-  std::string section;
-  for (const RecipeField& field : fields_of(copy)) {
-    if (field.section != section) {
-      text += fmt::format("\n[{}]\n", field.section);
-      section = field.section;
-    }
-    text += fmt::format("{} = {}\n", field.key, toml_value(field));
-  }
-  return text;
 }
 
 }  // namespace isomer::train
