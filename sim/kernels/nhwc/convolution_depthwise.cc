@@ -12,7 +12,9 @@ namespace {
 
 // Sixteen channels, wrapping, wherever they lie; compilers split what their registers do not hold.
 using Words = std::uint32_t __attribute__((vector_size(4 * kBlock)));
-using StoredWords = Words __attribute__((aligned(4), may_alias));
+struct [[gnu::packed, gnu::may_alias]] StoredWords {
+  Words words;
+};
 
 constexpr std::ptrdiff_t kElement = sizeof(std::int32_t);
 
@@ -39,18 +41,18 @@ ISOMER_CLONES void multiply_block(const Row& row, std::size_t channels) {
   for (std::size_t next = 0; next < row.pixels; next += step == 0 ? 1 : kQuad) {
     const std::size_t x = std::min(next, last);
     Words sums[kQuad];
-    for (Words& sum : sums) sum = *reinterpret_cast<const StoredWords*>(row.start);
+    for (Words& sum : sums) sum = reinterpret_cast<const StoredWords*>(row.start)->words;
     const std::int32_t* weights = row.weights;
     for (std::size_t tap = 0; tap < row.tap_count; ++tap, weights += row.weight_pitch) {
       const std::int32_t* input = row.input + x * row.stride + row.taps[tap] / kElement;
-      const Words factor = *reinterpret_cast<const StoredWords*>(weights);
+      const Words factor = reinterpret_cast<const StoredWords*>(weights)->words;
       for (std::size_t i = 0; i < kQuad; ++i)
-        sums[i] += *reinterpret_cast<const StoredWords*>(input + i * stride) * factor;
+        sums[i] += reinterpret_cast<const StoredWords*>(input + i * stride)->words * factor;
     }
     for (std::size_t i = 0; i < kQuad; ++i) {
       std::int32_t* out = row.sums + (x + step * i) * row.pitch;
       if (channels == kBlock) {
-        *reinterpret_cast<StoredWords*>(out) = sums[i];
+        reinterpret_cast<StoredWords*>(out)->words = sums[i];
       } else {
         std::memcpy(out, &sums[i], channels * sizeof *out);
       }
