@@ -7,11 +7,13 @@
 #include <benchmark/benchmark.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "isa/container/error.h"
 #include "train/layers/elementwise.h"
 #include "train/layers/float_convolution.h"
+#include "train/layers/float_linear.h"
 #include "train/thread_team.h"
 
 namespace isomer::train {
@@ -39,17 +41,38 @@ constexpr Layer kLayers[] = {
     {"3x3_16_32_32_s2", 16, 32, 3, 2, 1, 32}, {"3x3_32_32_16", 32, 16, 3, 1, 1, 32},
     {"3x3_32_64_16_s2", 32, 16, 3, 2, 1, 64}, {"3x3_64_64_8", 64, 8, 3, 1, 1, 64},
     {"1x1_16_32_32_s2", 16, 32, 1, 2, 0, 32}, {"1x1_32_64_16_s2", 32, 16, 1, 2, 0, 64},
-    {"fc_64_10", 64, 1, 1, 1, 0, 10},         {"5x5_1_6_28", 1, 28, 5, 1, 2, 6},
-    {"5x5_3_6_32", 3, 32, 5, 1, 0, 6},        {"5x5_6_16_14", 6, 14, 5, 1, 0, 16},
-    {"fc_400_120", 16, 5, 5, 1, 0, 120},      {"fc_120_84", 120, 1, 1, 1, 0, 84},
-    {"fc_84_10", 84, 1, 1, 1, 0, 10},         {"5x5_3_32_32", 3, 32, 5, 1, 2, 32},
-    {"5x5_32_64_16", 32, 16, 5, 1, 2, 64},    {"fc_4096_512", 64, 8, 8, 1, 0, 512},
+    {"5x5_1_6_28", 1, 28, 5, 1, 2, 6},        {"5x5_3_6_32", 3, 32, 5, 1, 0, 6},
+    {"5x5_6_16_14", 6, 14, 5, 1, 0, 16},      {"5x5_3_32_32", 3, 32, 5, 1, 2, 32},
+    {"5x5_32_64_16", 32, 16, 5, 1, 2, 64},
 };
 
-void per_image(benchmark::State& state) {
-  state.counters["us_image"] =
-      benchmark::Counter(1e-6 * kernels::kShard, benchmark::Counter::kIsIterationInvariantRate |
-                                                     benchmark::Counter::kInvert);
+void per_image(benchmark::State& state, int shards = 1) {
+  state.counters["us_image"] = benchmark::Counter(
+      1e-6 * kernels::kShard * shards,
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+// Fully connected: both gradients, of a batch of 8 shards.
+void linear(benchmark::State& state, int inputs, int outputs) {
+  constexpr int kShards = 8;
+  const kernels::ConvolutionShape shape = {{.channels = inputs}, outputs};
+  const auto shard_x = static_cast<std::size_t>(kernels::kShard * inputs);
+  const auto shard_y = static_cast<std::size_t>(kernels::kShard * outputs);
+  const std::vector<float> x(kShards * shard_x, 0.5F), dy(kShards * shard_y, 0.125F);
+  std::vector<float> w(shard_x / kernels::kShard * static_cast<std::size_t>(outputs), 0.25F);
+  std::vector<float> dx(x.size());
+  FloatLinear layer(shape);
+  for (int block = 0; block < layer.blocks(); ++block) layer.set_weights(block, w.data());
+  for (auto _ : state) {
+    for (std::size_t shard = 0; shard < kShards; ++shard) {
+      layer.backward_input(dy.data() + shard * shard_y, dx.data() + shard * shard_x);
+    }
+    for (int block = 0; block < layer.blocks(); ++block) {
+      layer.backward_weights(block, kShards * kernels::kShard, x.data(), dy.data(), w.data());
+    }
+    benchmark::ClobberMemory();
+  }
+  per_image(state, kShards);
 }
 
 enum class Gradients { weights, both };
@@ -86,6 +109,15 @@ void register_layers() {
         });
       }
     }
+  }
+}
+
+void register_linear() {
+  constexpr std::pair<int, int> kSizes[] = {{64, 10}, {400, 120}, {120, 84}, {84, 10}, {4096, 512}};
+  for (const auto& [inputs, outputs] : kSizes) {
+    const std::string name =
+        "layers/fc_" + std::to_string(inputs) + "_" + std::to_string(outputs) + "/both/fp32";
+    benchmark::RegisterBenchmark(name.c_str(), linear, inputs, outputs);
   }
 }
 
@@ -167,7 +199,8 @@ void register_loops() {
 }
 
 const ThreadTeam kThisThreadOnly(1);
-[[maybe_unused]] const bool kRegistered = (register_layers(), register_loops(), true);
+[[maybe_unused]] const bool kRegistered =
+    (register_layers(), register_linear(), register_loops(), true);
 
 }  // namespace
 }  // namespace isomer::train
