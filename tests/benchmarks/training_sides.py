@@ -21,7 +21,7 @@ class Isomer:
 
     def recipe(self, network):
         path = self.folder / f"{network}.toml"
-        data = f'path = "{self.options.data}"\n' if self.options.data else ""
+        data = f"path = {json.dumps(str(self.options.data))}\n" if self.options.data else ""
         path.write_text(
             f'name = "{network}"\nmodel = "{network}"\nbatch = {self.options.batch}\n'
             f'backward = "{self.options.backward}"\n\n[data]\nname = "cifar10"\n{data}'
