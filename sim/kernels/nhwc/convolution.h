@@ -33,10 +33,10 @@ using Sink = void(void* context, std::size_t first_pixel, std::size_t pixels, Co
 class Convolution {
  public:
   // `input` is the format that every input integer obeys, `weight_bits` the width of the signed
-  // weights (2..16; 16 on 8-bit inputs is two products of 8 bits), `accumulator_bits` that of the
-  // machine: up to 32 gives s32, beyond s64. shape.window.channels counts the channels of all
-  // groups. Throws Error where the kernel does not fit, the groups do not divide the channels, or
-  // input or weights have more than 16 bits.
+  // weights (1..16; beyond 8 bits on either side all products are of 16), `accumulator_bits` that
+  // of the machine: up to 32 gives s32, modulo 2^32, beyond s64, exact. shape.window.channels
+  // counts the channels of all groups. Throws Error where the kernel does not fit, the groups do
+  // not divide the channels, or input or weights have more than 16 bits.
   Convolution(const ConvolutionShape& shape, int groups, const Format& input, int weight_bits,
               int accumulator_bits, const ConvolutionPath& path = selected_convolution_path());
   ~Convolution();

@@ -30,6 +30,11 @@ std::size_t round_up(std::size_t value, std::size_t multiple) {
   return (value + multiple - 1) / multiple * multiple;
 }
 
+// How many products of the largest operands any sum of 32 bits holds.
+std::int64_t products_in_32_bits(std::int64_t max_abs_x, int weight_bits) {
+  return std::numeric_limits<std::int32_t>::max() / (max_abs_x << (weight_bits - 1));
+}
+
 void require(bool holds, std::string_view what) {
   if (!holds) throw Error(fmt::format("convolution: {}", what));
 }
@@ -71,18 +76,16 @@ void ConvolutionPlan::choose_elements(const ConvolutionPath& path) {
   }
 }
 
-// What the passes may add up, in products of the largest operands.
-static std::int64_t products_in_32_bits(std::int64_t max_abs_x, int weight_bits) {
-  return std::numeric_limits<std::int32_t>::max() /
-         (max_abs_x * (std::int64_t{1} << (weight_bits - 1)));
+std::int64_t ConvolutionPlan::largest_operand() const {
+  if (element == 1 || planes == 2) return 255;
+  return offset != 0 ? -offset : input.max_abs();
 }
 
 void ConvolutionPlan::lay_out_image() {
   const Window& w = shape.window;
-  const std::int64_t max_abs_x =
-      element == 1 ? 255 : std::min<std::int64_t>(input.max_abs(), 32768);
-  planes =
-      wide && !depthwise && products_in_32_bits(max_abs_x, weight_bits) < kLeastProducts ? 2 : 1;
+  planes = 1;
+  if (wide && !depthwise && products_in_32_bits(largest_operand(), weight_bits) < kLeastProducts)
+    planes = 2;
   pixel_pitch = size(w.channels) * element;
   row_pitch = size(w.width + w.padding.left + w.padding.right) * pixel_pitch;
   plane_pitch = row_pitch * size(w.height + w.padding.top + w.padding.bottom);
@@ -110,10 +113,8 @@ void ConvolutionPlan::choose_passes() {
     passes = {{0, 0, segments.size(), 0, words, 0}};
     return;
   }
-  const std::int64_t max_abs_x = element == 1  ? 255
-                                 : planes == 2 ? 255
-                                               : std::min<std::int64_t>(input.max_abs(), 32768);
-  const auto products = static_cast<std::size_t>(products_in_32_bits(max_abs_x, weight_bits));
+  const auto products =
+      static_cast<std::size_t>(products_in_32_bits(largest_operand(), weight_bits));
   const std::size_t limit = products * element / 4;  // words of a pass
   for (std::size_t plane = 0; plane < planes; ++plane) {
     const int shift = plane == 0 ? 0 : 8;

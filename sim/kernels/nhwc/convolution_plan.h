@@ -46,7 +46,7 @@ struct ConvolutionPlan {
   Multiply multiply;
   std::size_t element;  // bytes
   std::int32_t offset;
-  std::size_t planes;
+  std::size_t planes = 1;
   std::size_t pixel_pitch;  // bytes, as all below
   std::size_t row_pitch;
   std::size_t plane_pitch;
@@ -79,6 +79,7 @@ struct ConvolutionPlan {
   std::size_t block_pitch() const { return segments.size() * words * kBlock; }
 
  private:
+  std::int64_t largest_operand() const;  // magnitude, as it is multiplied
   void choose_elements(const ConvolutionPath& path);
   void lay_out_image();
   void lay_out_reduction();
