@@ -145,8 +145,12 @@ void ConvolutionPlan::choose_chunks() {
   if (across_images)
     images_at_once =
         std::max(round_up(images_at_once, kQuad), out_pixels() == 1 ? size(kShard) : 4);
-  rows_at_once = images_at_once > 1 ? out_height()
-                                    : std::clamp<std::size_t>(budget / row_sums, 1, out_height());
+  // Equal pieces: a row more or less would mean another list of quads.
+  const std::size_t most = images_at_once > 1
+                               ? out_height()
+                               : std::clamp<std::size_t>(budget / row_sums, 1, out_height());
+  const std::size_t pieces = (out_height() + most - 1) / most;
+  rows_at_once = (out_height() + pieces - 1) / pieces;
 
   const Padding& p = w.padding;
   const bool padded = p.top + p.bottom + p.left + p.right > 0;
