@@ -27,11 +27,11 @@ ISOMER_BODY float where(bool passes, float value) {
 
 ISOMER_BODY bool has_all(std::uint8_t flags, std::uint8_t bits) { return (flags & bits) == bits; }
 
-// Channels repeat every `length` elements, a multiple of the vector's 16 whatever their number.
+// Channels repeat every `length` elements, a multiple of what a vector holds whatever their number.
 class Period {
  public:
   explicit Period(int channels) : channels_(static_cast<std::size_t>(channels)) {
-    constexpr std::size_t kVector = 16;
+    constexpr std::size_t kVector = 64;  // of bytes, which lie beside the floats
     constexpr std::size_t kLong = 256;
     const std::size_t unit = std::lcm(channels_, kVector);
     length_ = unit * std::max<std::size_t>(1, kLong / unit);
