@@ -29,9 +29,9 @@ double consistency(const Logits& z, std::span<const float> y, std::span<float> g
 // What a mixture is computed from; what has no weight is not read and may be empty.
 struct Targets {
   double label_weight = 1;
-  std::span<const std::uint16_t> labels;
+  std::span<const std::uint16_t> labels = {};
   double teacher_weight = 0;
-  std::span<const float> teacher;
+  std::span<const float> teacher = {};
 };
 
 // label_weight * cross_entropy + teacher_weight * consistency.

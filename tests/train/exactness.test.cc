@@ -1,132 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// L7: what a training step retains for its backward pass equals N_t executed elsewhere.
+// L7: the network that a run exports is the one it trained.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <set>
 #include <vector>
 
 #include "isa/container/error.h"
 #include "sim/runner/runner.h"
-#include "tests/support/network_oracle.h"
 #include "tests/train/small_training.h"
 #include "train/session.h"
+#include "train/steps.h"
 #include "train/trainer.h"
+#include "train/training_data.h"
 
 namespace isomer::train {
 namespace {
 
-// Elements in which the retained tensors of the last quantised step differ from `network` run on
-// the same batch.
-std::int64_t differing(Model& model, const Network& network, std::int64_t* compared) {
-  Runner runner(network);
-  runner.run(model.input().images, model.input().integers);
-  std::int64_t count = 0;
-  for (std::size_t t = 0; t < network.tensors.size(); ++t) {
-    const auto got = runner.tensor(static_cast<int>(t));
-    const auto& retained = model.activations()[t].integers;
-    REQUIRE(got.size() == retained.size());
-    for (std::size_t i = 0; i < got.size(); ++i) count += got[i] != retained[i] ? 1 : 0;
-    *compared += static_cast<std::int64_t>(got.size());
-  }
-  return count;
-}
-
-std::int64_t differing_from_oracle(const Model& model, const Network& network, int image) {
-  const auto part = [&](const Activation& a) {
-    const auto size = static_cast<std::ptrdiff_t>(a.shape.elements());
-    const auto begin = a.integers.begin() + image * size;
-    return std::vector<std::int32_t>(begin, begin + size);
-  };
-  const auto want = testing::oracle_tensors(network, part(model.activations().front()));
-  std::int64_t count = 0;
-  for (std::size_t t = 0; t < want.size(); ++t) {
-    count += part(model.activations()[t]) != want[t] ? 1 : 0;
-  }
-  return count;
-}
-
-TEST_CASE("L7 every retained tensor of a step is that of N_t", "[train][exactness]") {
-  const Recipe recipe = small_recipe();
-  const DatasetPair data = small_data(recipe);
-  Trainer trainer(recipe, data);
-  const std::int64_t steps = trainer.steps_per_epoch();
-  const auto batch = [&](std::int64_t step) {
-    const std::vector<int> order = shuffled(data.train.size(), recipe.seed, 0);
-    const auto begin = order.begin() + step % steps * recipe.batch;
-    return std::vector<int>(begin, begin + recipe.batch);
-  };
-  for (std::int64_t step = 0; step < 10; ++step) trainer.float_step(batch(step), 0, step);
-
-  std::int64_t compared = 0;
-  for (std::int64_t step = 0; step < 24; ++step) {
-    const Exponents exponents = step < 16 ? Exponents::searched : Exponents::frozen;
-    trainer.quantised_step(batch(step), 0, step, exponents);
-    Network n_t = trainer.model().step_network();
-    validate(n_t);
-    CAPTURE(step);
-    REQUIRE(differing(trainer.model(), n_t, &compared) == 0);
-    REQUIRE(differing_from_oracle(trainer.model(), n_t, static_cast<int>(step)) == 0);
-
-    // The comparison sees a single weight that is off by one.
-    auto& weights = std::get<Convolution>(n_t.layers[0].operation).weights;
-    weights[12] = static_cast<std::int16_t>(weights[12] + (weights[12] < 127 ? 1 : -1));
-    std::int64_t unused = 0;
-    REQUIRE(differing(trainer.model(), n_t, &unused) > 0);
-  }
-  std::int64_t per_image = 0;
-  for (const Activation& a : trainer.model().activations()) {
-    per_image += static_cast<std::int64_t>(a.shape.elements());
-  }
-  CHECK(compared == 24 * recipe.batch * per_image);
-}
-
-// Random colours: the signed input rule, no padding, and few bits, which clamp often.
-TEST_CASE("L7 holds for colour images and few bits", "[train][exactness]") {
-  DatasetPair data;
-  for (Dataset* part : {&data.train, &data.test}) {
-    part->channels = 3;
-    part->height = part->width = 32;
-    const RandomStream random(1, Purpose::glyph_train);
-    for (std::uint64_t i = 0; i < 64 * part->image_bytes(); ++i) {
-      part->pixels.push_back(static_cast<std::uint8_t>(random.bits(i)));
-    }
-    for (int i = 0; i < 64; ++i) part->labels.push_back(static_cast<std::uint8_t>(i % 10));
-  }
-  std::vector<int> batch(64);
-  for (int i = 0; i < 64; ++i) batch[static_cast<std::size_t>(i)] = i;
-  for (const char* bits : {"8", "4", "2"}) {
-    Trainer trainer(
-        small_recipe({std::string("bits.weights=") + bits, std::string("bits.activations=") + bits,
-                      std::string("bits.input=") + bits, "data.flip=true"}),
-        data);
-    for (int step = 0; step < 4; ++step) {
-      trainer.quantised_step(batch, step, step, step < 3 ? Exponents::searched : Exponents::frozen);
-      const Network n_t = trainer.model().step_network();
-      validate(n_t);
-      std::int64_t compared = 0;
-      CAPTURE(bits, step);
-      REQUIRE(differing(trainer.model(), n_t, &compared) == 0);
-      REQUIRE(differing_from_oracle(trainer.model(), n_t, step) == 0);
-    }
-  }
-}
-
-TEST_CASE("in frozen mode E_t is the next step's network", "[train][exactness]") {
-  const Recipe recipe = small_recipe();
-  const DatasetPair data = small_data(recipe);
-  Trainer trainer(recipe, data);
+TEST_CASE("with exponents and statistics frozen E_t is the next step's network",
+          "[train][exactness]") {
+  const Recipe recipe = small_residual_recipe();
+  const TrainingData data = load_training_data(recipe);
+  ThreadTeam team(2);
+  Steps steps(recipe, data.train, team);
+  steps.begin_float();
   std::vector<int> batch(static_cast<std::size_t>(recipe.batch));
   for (int i = 0; i < recipe.batch; ++i) batch[static_cast<std::size_t>(i)] = i;
-  for (int step = 0; step < 5; ++step) {
-    trainer.quantised_step(batch, 0, step, Exponents::searched);
-  }
-  for (int step = 5; step < 8; ++step) {
-    const Network e_t = trainer.model().export_network();
+  steps.load(batch, 0);
+  for (int step = 0; step < 3; ++step) steps.float_step(step);
+  steps.begin_quantised(teacher_of(steps.model(), recipe.model), "the test");
+  steps.load(batch, 0);
+  for (int step = 0; step < 3; ++step) steps.quantised_step(step, {});
+
+  const QuantisedPass frozen = {.exponents = Exponents::frozen, .statistics = Statistics::running};
+  for (int step = 3; step < 6; ++step) {
+    const Network e_t = steps.model().export_network();
     validate(e_t);
-    trainer.quantised_step(batch, 0, step, Exponents::frozen);
-    std::int64_t compared = 0;
-    REQUIRE(differing(trainer.model(), e_t, &compared) == 0);
-    REQUIRE(compared > 0);
+    bool was_seen = false;
+    steps.quantised_step(step, frozen, [&](const Model& model) {
+      was_seen = true;
+      Runner runner(e_t);
+      for (int image = 0; image < recipe.batch; ++image) {
+        const auto retained = model.retained(image);
+        runner.run(1, retained[0]);
+        for (std::size_t t = 0; t < retained.size(); ++t) {
+          const auto got = runner.tensor(static_cast<int>(t));
+          if (!std::ranges::equal(got, retained[t])) {
+            CAPTURE(step, image, e_t.tensors[t].name);
+            REQUIRE(std::ranges::equal(got, retained[t]));
+          }
+        }
+      }
+    });
+    REQUIRE(was_seen);
   }
 }
 
@@ -156,7 +83,39 @@ TEST_CASE("the training graph of an exported network equals the runner", "[train
   CHECK_THROWS_AS(training_tensors(result.network, outside), Error);
   const std::vector<std::vector<std::int32_t>> wrong = {{1, 2, 3}};
   CHECK_THROWS_AS(training_tensors(result.network, wrong), Error);
+  CHECK_THROWS_AS(measure(result.network, {wrong, {1}}), Error);
   CHECK_THROWS_AS(recipe_of(Network{}), Error);
+}
+
+// Remembers which steps it was shown.
+class Watcher : public StepObserver {
+ public:
+  void after_forward(const Model& model, std::int64_t step, bool is_frozen) override {
+    CHECK(model.is_representable());
+    (is_frozen ? frozen : dynamic).insert(step);
+  }
+  std::set<std::int64_t> dynamic;
+  std::set<std::int64_t> frozen;
+};
+
+TEST_CASE("an observer sees one random step of every window", "[train][exactness]") {
+  Watcher watcher;
+  TrainingOptions options;
+  options.observer = &watcher;
+  options.observe_every = 3;
+  train(small_recipe({"float.epochs=0"}), options);  // 3 * 10 steps, the last 10 frozen
+  std::set<std::int64_t> all = watcher.dynamic;
+  all.insert(watcher.frozen.begin(), watcher.frozen.end());
+  CHECK(all.size() == 10);
+  std::set<std::int64_t> windows;
+  std::set<std::int64_t> places;
+  for (const std::int64_t step : all) {
+    windows.insert(step / 3);
+    places.insert(step % 3);
+    CHECK((step >= 20) == (watcher.frozen.count(step) == 1));
+  }
+  CHECK(windows.size() == 10);
+  CHECK(places.size() > 1);
 }
 
 }  // namespace

@@ -5,10 +5,12 @@
 #ifndef TESTS_TRAIN_SMALL_TRAINING_H_
 #define TESTS_TRAIN_SMALL_TRAINING_H_
 
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "train/data/glyphs.h"
+#include "isa/network/network.h"
 #include "train/recipe/recipe.h"
 
 namespace isomer::train {
@@ -21,11 +23,20 @@ inline Recipe small_recipe(std::vector<std::string> overrides = {}) {
   return parse_recipe("", "small", overrides);
 }
 
-inline DatasetPair small_data(const Recipe& recipe) {
-  return make_glyphs({.seed = recipe.seed,
-                      .size = recipe.glyph_size,
-                      .train_images = recipe.glyph_train_images,
-                      .test_images = recipe.glyph_test_images});
+// The same on a network with batch norm and residuals.
+inline Recipe small_residual_recipe(std::vector<std::string> overrides = {}) {
+  overrides.insert(overrides.begin(), {"model=resnet8", "batch=32", "data.glyph_train_images=160",
+                                       "data.glyph_test_images=40"});
+  return small_recipe(std::move(overrides));
+}
+
+// The bytes of the network's file: weights, exponents, accuracies, recipe.
+inline std::vector<std::byte> bytes_of(const Network& network) { return encode_network(network); }
+
+// All but where it comes from.
+inline std::vector<std::byte> integers_of(Network network) {
+  network.provenance.clear();
+  return encode_network(network);
 }
 
 }  // namespace isomer::train
