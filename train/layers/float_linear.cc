@@ -11,11 +11,10 @@ namespace {
 constexpr std::size_t kRows = 64;
 
 // to [columns][rows] = from [rows][columns], transposed.
-void transpose(std::size_t rows, std::size_t columns, const float* from, std::size_t from_pitch,
-               float* to, std::size_t to_pitch) {
+void transpose(std::size_t rows, std::size_t columns, const float* from, float* to) {
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t column = 0; column < columns; ++column) {
-      to[column * to_pitch + row] = from[row * from_pitch + column];
+      to[column * rows + row] = from[row * columns + column];
     }
   }
 }
@@ -48,7 +47,6 @@ FloatLinear::FloatLinear(const kernels::ConvolutionShape& shape)
       inputs_(shape.reduction()),
       outputs_(static_cast<std::size_t>(shape.out_channels)),
       weights_(inputs_ * outputs_),
-      transposed_(inputs_ * outputs_),
       gradient_(pixels_ == 1 ? 0 : inputs_ * outputs_) {}
 
 int FloatLinear::blocks() const { return static_cast<int>((outputs_ + kRows - 1) / kRows); }
@@ -61,15 +59,16 @@ FloatLinear::Rows FloatLinear::rows_of(int block) const {
 void FloatLinear::set_weights(int block, const float* weights) {
   const Rows rows = rows_of(block);
   for (std::size_t row = rows.first; row < rows.first + rows.count; ++row) {
-    const float* const from = weights + row * inputs_;
-    transpose(channels_, pixels_, from, pixels_, weights_.data() + row * inputs_, channels_);
+    transpose(channels_, pixels_, weights + row * inputs_, weights_.data() + row * inputs_);
   }
-  transpose(rows.count, inputs_, weights_.data() + rows.first * inputs_, inputs_,
-            transposed_.data() + rows.first, outputs_);
 }
 
+// As y^T = W x^T: sgemm would turn all of W round for y = x W^T.
 void FloatLinear::forward(const float* x, float* y) const {
-  multiply(kernels::kShard, outputs_, inputs_, {x, inputs_}, {transposed_.data(), outputs_}, y);
+  std::vector<float> transposed(outputs_ * kernels::kShard);
+  multiply(outputs_, kernels::kShard, inputs_, {weights_.data(), inputs_}, {x, inputs_, true},
+           transposed.data());
+  transpose(outputs_, kernels::kShard, transposed.data(), y);
 }
 
 void FloatLinear::backward_input(const float* dy, float* dx) const {
@@ -84,8 +83,7 @@ void FloatLinear::backward_weights(int block, int images, const float* x, const 
            {x, inputs_}, product);
   if (pixels_ == 1) return;
   for (std::size_t row = 0; row < rows.count; ++row) {
-    transpose(pixels_, channels_, product + row * inputs_, channels_,
-              dw + (rows.first + row) * inputs_, pixels_);
+    transpose(pixels_, channels_, product + row * inputs_, dw + (rows.first + row) * inputs_);
   }
 }
 

@@ -47,9 +47,8 @@ class FloatLinear {
   Rows rows_of(int block) const;
 
   std::size_t channels_, pixels_, inputs_, outputs_;
-  std::vector<float> weights_;     // [M][K], K in the order of x
-  std::vector<float> transposed_;  // [K][M]
-  std::vector<float> gradient_;    // as weights_; none for a map of one pixel
+  std::vector<float> weights_;   // [M][K], K in the order of x
+  std::vector<float> gradient_;  // as weights_; none for a map of one pixel
 };
 
 }  // namespace isomer::train
