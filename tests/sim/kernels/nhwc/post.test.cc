@@ -4,10 +4,12 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "isa/arithmetic/post.h"
+#include "sim/kernels/nhwc/post_paths.h"
 #include "tests/sim/kernels/nhwc/tensors.h"
 #include "tests/sim/kernels/random_integers.h"
 
@@ -32,12 +34,16 @@ struct Case {
   }
 };
 
-PostChain random_chain(RandomIntegers& random, int channels, Storage output) {
+PostChain random_chain(RandomIntegers& random, int channels, Storage input, Storage output) {
   const auto count = static_cast<std::size_t>(channels);
   PostChain chain;
   chain.rounding = random.small(0, 2) == 0 ? kRoundings[random.next() % 4] : Rounding::half_up;
   chain.shift = random.small(0, 3) == 0 ? random.small(-64, 63) : random.small(0, 24);
   chain.narrow_bits = random.small(0, 1) == 0 ? 8 : random.small(1, 24);
+  if (element_bytes(input) == 1 && random.small(0, 1) == 0) {  // an m1 of an earlier call
+    chain.shift = 0;
+    chain.narrow_bits = 24;
+  }
   if (random.small(0, 2) != 0) {
     const int bits = random.small(2, 16);
     const std::int64_t limit = std::int64_t{1} << (bits - 1);
@@ -71,9 +77,12 @@ Case random_case(RandomIntegers& random) {
     return OwnedTensor(storage, random.values<std::int64_t>(count, std::max(lo, least(storage)),
                                                             std::min(hi, largest(storage))));
   };
-  return {
-      random_chain(random, channels, output), pixels, channels, within(input, -limit, limit - 1),
-      within(second, -32768, 65535),          output};
+  return {random_chain(random, channels, input, output),
+          pixels,
+          channels,
+          within(input, -limit, limit - 1),
+          within(second, -32768, 65535),
+          output};
 }
 
 // What the contract's own functions give for element i: y, and the integer before the last
@@ -108,6 +117,32 @@ TEST_CASE("F12 post equals its reference for every chain, storage and use of fla
   }
 }
 
+TEST_CASE("F12 post computes 8-bit chains of all kinds in one loop", "[kernels][post]") {
+  RandomIntegers random(21);  // the chains of the test above
+  std::map<std::string, int> fused;
+  for (int n = 0; n < 6000; ++n) {
+    const Case c = random_case(random);
+    OwnedTensor y(c.output, c.elements());
+    for (const Flags flags : {Flags::none, Flags::write, Flags::merge}) {
+      auto marks = random.values<std::uint8_t>(c.elements(), 0, 3);
+      const PostOperands operands = c.operands(y.tensor(), marks.data());
+      const PostPlan plan(c.chain, c.channels, operands.sums.storage, operands.residual.storage);
+      if (!post_fused(plan, operands, flags)) continue;
+      std::string kind = operands.sums.storage == Storage::s8 ? "m1" : "sums";
+      if (plan.has_affine) kind += " affine";
+      if (plan.has_residual) kind += operands.residual.storage == Storage::u8 ? " u8" : " s8";
+      kind += flags == Flags::none ? "" : " flags";
+      kind += c.output == Storage::u8 ? " -> u8" : " -> s8";
+      ++fused[kind];
+    }
+  }
+  CHECK(fused.size() == 3 * 3 * 2 * 2);
+  for (const auto& [kind, count] : fused) {
+    CAPTURE(kind, count);
+    CHECK(count >= 10);
+  }
+}
+
 TEST_CASE("F12 post_reference equals the contract's function", "[kernels][post]") {
   RandomIntegers random(22);
   for (int n = 0; n < 300; ++n) {
@@ -126,7 +161,7 @@ TEST_CASE("F12 post runs in place", "[kernels][post]") {
   for (int n = 0; n < 200; ++n) {
     Case c = random_case(random);
     c.output = kStorages[random.next() % 3];
-    c.chain = random_chain(random, c.channels, c.output);
+    c.chain = random_chain(random, c.channels, c.output, c.output);
     c.sums = OwnedTensor(
         c.output, random.values<std::int64_t>(c.elements(), least(c.output), largest(c.output)));
     OwnedTensor want(c.output, c.elements());
@@ -248,6 +283,15 @@ TEST_CASE("add_moments adds to the sums of each channel and of its squares", "[k
       REQUIRE(squares == want2);
     }
   }
+}
+
+TEST_CASE("Trap: sums of squares leave 32 bits long before a layer ends", "[kernels][post]") {
+  constexpr std::size_t kPixels = 5'000'000;
+  const std::vector<std::uint8_t> largest(kPixels, 255);
+  std::vector<std::int64_t> sum(1), squares(1);
+  add_moments(kPixels, 1, {Storage::u8, largest.data()}, sum, squares);
+  CHECK(sum.front() == std::int64_t{kPixels} * 255);
+  CHECK(squares.front() == std::int64_t{kPixels} * 255 * 255);
 }
 
 }  // namespace
