@@ -16,6 +16,7 @@ namespace {
 constexpr Command kCommands[] = {
     {"train", "train a network on the machine's integers", train_command},
     {"benchmark-training", "images per second of training steps", benchmark_training_command},
+    {"exponents", "what weights lose at each shared exponent", exponents_command},
     {"network", "a known network with random integers", network_command},
     {"compile", "integer network to program", compile_command},
     {"run", "run a program on a device", run_command},

@@ -21,6 +21,7 @@ inline constexpr int kUsage = 2;    // the command line is wrong
 
 int train_command(const Arguments& arguments);
 int benchmark_training_command(const Arguments& arguments);
+int exponents_command(const Arguments& arguments);
 int network_command(const Arguments& arguments);
 int compile_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
