@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "isa/container/error.h"
@@ -42,6 +43,9 @@ UnitForm form_of(const Convolution& layer, const Format& y) {
                   "activation), max-pools and average pools only",
                   layer));
 }
+
+// The smallest width of an accumulator, at least so many bits, that a layer may have.
+int legal_accumulator(int bits) { return bits > 32 ? 48 : std::max(bits, 16); }
 
 }  // namespace
 
@@ -123,10 +127,11 @@ Model::Model(const Network& network, int batch, ThreadTeam& team)
     if (const auto* c = std::get_if<Convolution>(&layer.operation)) {
       auto stage = std::make_unique<ConvolutionStage>(
           layer.name,
-          ConvolutionForm{.shape = kernels::shape_of(*c, x),
-                          .groups = c->groups,
-                          .unit = form_of(*c, y.format),
-                          .bits = {.accumulator = accumulator_bits_needed(network, layer)}},
+          ConvolutionForm{
+              .shape = kernels::shape_of(*c, x),
+              .groups = c->groups,
+              .unit = form_of(*c, y.format),
+              .bits = {.accumulator = legal_accumulator(accumulator_bits_needed(network, layer))}},
           inputs, result, workspaces_);
       stage->set_integers(*c, x.format, y.format);
       stages_.push_back(std::move(stage));
