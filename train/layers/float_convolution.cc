@@ -21,6 +21,14 @@ const dnnl::engine& cpu() {
   return engine;
 }
 
+// Scratch memory is each primitive's own: the library's belongs to the thread that made the
+// primitive, and another may run it.
+dnnl::primitive_attr own_scratchpad() {
+  dnnl::primitive_attr attributes;
+  attributes.set_scratchpad_mode(dnnl::scratchpad_mode::user);
+  return attributes;
+}
+
 // A tensor in the layout and type that a primitive wants, filled from or emptied into a buffer of
 // floats of the caller's layout.
 class Operand {
@@ -29,14 +37,19 @@ class Operand {
       : caller_(caller, cpu(), nullptr), is_same_(caller == preferred) {
     if (is_same_) return;
     preferred_ = Memory(preferred, cpu());
-    in_ = dnnl::reorder(caller_, preferred_);
-    out_ = dnnl::reorder(preferred_, caller_);
+    using Reorder = dnnl::reorder::primitive_desc;
+    const Reorder in(caller_, preferred_, own_scratchpad());
+    const Reorder out(preferred_, caller_, own_scratchpad());
+    in_ = dnnl::reorder(in);
+    out_ = dnnl::reorder(out);
+    in_scratch_ = Memory(in.scratchpad_desc(), cpu());
+    out_scratch_ = Memory(out.scratchpad_desc(), cpu());
   }
 
   // The operand holding the values at `values`; valid until the next call.
   Memory& load(dnnl::stream& stream, const float* values) {
     caller_.set_data_handle(const_cast<float*>(values));
-    if (!is_same_) in_.execute(stream, caller_, preferred_);
+    if (!is_same_) run(stream, in_, caller_, preferred_, in_scratch_);
     return memory();
   }
 
@@ -46,16 +59,24 @@ class Operand {
     return memory();
   }
   void store(dnnl::stream& stream) {
-    if (!is_same_) out_.execute(stream, preferred_, caller_);
+    if (!is_same_) run(stream, out_, preferred_, caller_, out_scratch_);
   }
   Memory& memory() { return is_same_ ? caller_ : preferred_; }
 
  private:
+  static void run(dnnl::stream& stream, dnnl::reorder& reorder, Memory& from, Memory& to,
+                  Memory& scratch) {
+    static_cast<dnnl::primitive&>(reorder).execute(
+        stream, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}, {DNNL_ARG_SCRATCHPAD, scratch}});
+  }
+
   Memory caller_;
   Memory preferred_;
   bool is_same_;
   dnnl::reorder in_;
   dnnl::reorder out_;
+  Memory in_scratch_;
+  Memory out_scratch_;
 };
 
 struct Geometry {
@@ -108,19 +129,22 @@ struct FloatConvolution::Primitives {
       : stream(cpu()),
         forward_desc({dnnl::prop_kind::forward_training, kDirect, g.images(g.x, Type::f32),
                       g.weights(Type::f32), g.images(g.y, Type::f32), g.stride, g.before, g.after},
-                     cpu()),
+                     own_scratchpad(), cpu()),
         hint({dnnl::prop_kind::forward_training, kDirect, g.images(g.x, t), g.weights(t),
               g.images(g.y, t), g.stride, g.before, g.after},
              cpu()),
         input_desc({kDirect, g.images(g.x, Type::f32), g.weights(t), g.images(g.y, t), g.stride,
                     g.before, g.after},
-                   cpu(), hint),
+                   own_scratchpad(), cpu(), hint),
         weights_desc({kDirect, g.images(g.x, t), g.weights(Type::f32), g.images(g.y, t), g.stride,
                       g.before, g.after},
-                     cpu(), hint),
+                     own_scratchpad(), cpu(), hint),
         forward(forward_desc),
         input(input_desc),
         weights(weights_desc),
+        forward_scratch(forward_desc.scratchpad_desc(), cpu()),
+        input_scratch(input_desc.scratchpad_desc(), cpu()),
+        weights_scratch(weights_desc.scratchpad_desc(), cpu()),
         forward_x(g.images(g.x, Type::f32), forward_desc.src_desc()),
         forward_w(g.caller_weights(), forward_desc.weights_desc()),
         forward_y(g.images(g.y, Type::f32), forward_desc.dst_desc()),
@@ -137,6 +161,7 @@ struct FloatConvolution::Primitives {
   Forward forward;
   Input input;
   Weights weights;
+  Memory forward_scratch, input_scratch, weights_scratch;
   Operand forward_x, forward_w, forward_y;
   Operand input_dx, input_w;
   Operand weights_x, weights_dw;
@@ -163,7 +188,8 @@ void FloatConvolution::forward(const float* x, float* y) {
   Primitives& p = *primitives_;
   p.forward.execute(p.stream, {{DNNL_ARG_SRC, p.forward_x.load(p.stream, x)},
                                {DNNL_ARG_WEIGHTS, p.forward_w.memory()},
-                               {DNNL_ARG_DST, p.forward_y.target(y)}});
+                               {DNNL_ARG_DST, p.forward_y.target(y)},
+                               {DNNL_ARG_SCRATCHPAD, p.forward_scratch}});
   p.forward_y.store(p.stream);
 }
 
@@ -172,12 +198,14 @@ void FloatConvolution::backward(const float* x, const float* dy, float* dx, floa
   Memory& gradient = p.dy.load(p.stream, dy);
   p.weights.execute(p.stream, {{DNNL_ARG_SRC, p.weights_x.load(p.stream, x)},
                                {DNNL_ARG_DIFF_DST, gradient},
-                               {DNNL_ARG_DIFF_WEIGHTS, p.weights_dw.target(dw)}});
+                               {DNNL_ARG_DIFF_WEIGHTS, p.weights_dw.target(dw)},
+                               {DNNL_ARG_SCRATCHPAD, p.weights_scratch}});
   p.weights_dw.store(p.stream);
   if (dx == nullptr) return;
   p.input.execute(p.stream, {{DNNL_ARG_DIFF_DST, gradient},
                              {DNNL_ARG_WEIGHTS, p.input_w.memory()},
-                             {DNNL_ARG_DIFF_SRC, p.input_dx.target(dx)}});
+                             {DNNL_ARG_DIFF_SRC, p.input_dx.target(dx)},
+                             {DNNL_ARG_SCRATCHPAD, p.input_scratch}});
   p.input_dx.store(p.stream);
 }
 
