@@ -13,6 +13,7 @@ Phases: `float`, Isomer's own float training; `frozen`, all weights quantised, e
 `inference`, batch norm absorbed. PyTorch trains in float beside all four of training, and as one
 more column with its own fake quantisation (eager mode, default settings of fbgemm).
 
+Wants a machine of its own: it refuses to measure beside other work, unless --busy says so.
 Without PyTorch (apt-get install python3-torch) Isomer alone is measured.
 
     tests/benchmarks/training.py --networks resnet8,resnet20 --rounds 5 --csv training.csv
@@ -35,6 +36,7 @@ PHASES = ("float", "frozen", "dynamic", "mcl", "inference")
 # Images of one measurement; a second of work or so each.
 IMAGES = {"lenet5": 20480, "resnet8": 2560, "lenet-variant": 2560, "resnet20": 1280}
 INFERENCE_FACTOR = 4
+MAX_LOAD = 0.5
 
 
 def measure_round(network, isomer, pytorch, options, add):
@@ -76,8 +78,9 @@ def options_of(arguments):
     add("--threads", type=int, default=2)
     add("--images", type=int, help="of one measurement; about a second's if absent")
     add("--backward", choices=("fp32", "bf16"), default="fp32", help="Isomer's gradients")
-    add("--data", type=pathlib.Path.resolve, help="folder of CIFAR-10, if Isomer wants one")
+    add("--data", type=os.path.abspath, help="folder of CIFAR-10, if Isomer wants one")
     add("--isomer", type=pathlib.Path, default=ROOT / "build/release/tools/isomer")
+    add("--busy", action="store_true", help="measure although others compute here, too")
     add("--csv", type=pathlib.Path, help="every single measurement")
     add("--json", type=pathlib.Path, help="the table, and what it was measured on")
     return parser.parse_args(arguments)
@@ -86,8 +89,11 @@ def options_of(arguments):
 def main():
     options = options_of(sys.argv[1:])
     load = os.getloadavg()[0]
-    if load > 0.5:
-        print(f"load {load:.1f}: others compute here, too; figures will be low", file=sys.stderr)
+    if load > MAX_LOAD and not options.busy:
+        sys.exit(
+            f"a load of {load:.1f}: others compute here, which slows PyTorch's teams of threads far "
+            "more than Isomer's; wait for them, or give --busy to see figures that mean nothing"
+        )
     pytorch = None
     if "pytorch" in options.sides:
         if pytorch_setup.is_installed():

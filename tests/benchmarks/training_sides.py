@@ -13,25 +13,27 @@ LAYOUTS = ("contiguous", "channels_last")
 
 
 class Isomer:
-    """Measurements by `isomer benchmark-training`."""
+    """Measurements by `isomer benchmark-training`; pixels by chance without a folder of data."""
 
     def __init__(self, options, folder):
         self.options = options
         self.folder = pathlib.Path(folder)
 
-    def recipe(self, network):
+    def recipe(self, network, phase):
+        batch_norm = "absorb" if phase == "inference" else "affine"
         path = self.folder / f"{network}.toml"
         data = f"path = {json.dumps(str(self.options.data))}\n" if self.options.data else ""
         path.write_text(
             f'name = "{network}"\nmodel = "{network}"\nbatch = {self.options.batch}\n'
-            f'backward = "{self.options.backward}"\n\n[data]\nname = "cifar10"\n{data}'
+            f'backward = "{self.options.backward}"\n\n[data]\nname = "cifar10"\n{data}\n'
+            f'[float]\nepochs = 1\n\n[quantised]\nepochs = 3\nbatch_norm = "{batch_norm}"\n'
         )
         return path
 
     def rate(self, network, phase, steps):
         result = self.folder / "result.json"
         result.unlink(missing_ok=True)
-        command = [self.options.isomer, "benchmark-training", self.recipe(network)]
+        command = [self.options.isomer, "benchmark-training", self.recipe(network, phase)]
         command += ["--phase", phase, "--steps", steps, "--threads", self.options.threads]
         command += ["--json", result]
         done = subprocess.run([str(word) for word in command], capture_output=True, text=True)
