@@ -14,6 +14,12 @@ enum class ExponentRule {
   floor,   // floor(log2(max|r| / max)), the paper's reference: clips up to half of the range
 };
 
+// What the moving average of a map's exponent follows while exponents are searched.
+enum class Averaged {
+  exponent,  // se_out
+  shift,     // se_out less the exponent of the sum that is rounded: the paper's form
+};
+
 struct UnitBits {
   int weights = 8;            // 2..16, signed
   int bias = 8;               // 2..16, signed
@@ -23,6 +29,7 @@ struct UnitBits {
   int accumulator = 32;       // P: 16..32, or 48 on a machine that has it
   bool unsigned_relu = true;  // false: outputs of ReLU are signed and lose one bit (the paper)
   ExponentRule rule = ExponentRule::search;
+  Averaged averaged = Averaged::exponent;
 
   friend bool operator==(const UnitBits&, const UnitBits&) = default;
 };

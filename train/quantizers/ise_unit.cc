@@ -42,6 +42,12 @@ IseUnit::IseUnit(std::string name, int out_channels, const UnitBits& bits, const
   require(name_, "bias in such an accumulator", bits.bias, 2, bits.accumulator - 1);
 }
 
+// What the averages count from: 0, or the exponent of the sum that becomes m1 (y, if `is_output`).
+int IseUnit::averaged_from(bool is_output) const {
+  if (bits_.averaged == Averaged::exponent) return 0;
+  return is_output && form_.batch_norm ? affine_exponent() : accumulator_exponent_;
+}
+
 int IseUnit::raise_to(int lowest, int exponent) {
   if (exponent >= lowest) return exponent;
   ++exponents_.counts.raised_exponents;
@@ -51,9 +57,9 @@ int IseUnit::raise_to(int lowest, int exponent) {
 int IseUnit::search_narrow(std::span<const float> values) {
   const std::optional<int> found =
       choose_exponent(values, bits_.narrow, true, bits_.rule, name_ + ".narrow");
-  if (found) exponents_.narrow.add(*found);
+  if (found) exponents_.narrow.add(*found - averaged_from(false));
   if (found) return *found;
-  return exponents_.narrow.is_empty() ? accumulator_exponent_ : exponents_.narrow.rounded();
+  return exponents_.narrow.is_empty() ? accumulator_exponent_ : frozen_narrow();
 }
 
 void IseUnit::set_narrow(int exponent) {
@@ -75,9 +81,9 @@ int IseUnit::search_output(std::span<const float> values) {
   }
   const std::optional<int> found =
       choose_exponent(values, bits_.output, is_signed, bits_.rule, name_ + ".output");
-  if (found) exponents_.output.add(*found);
+  if (found) exponents_.output.add(*found - averaged_from(true));
   if (found) return *found;
-  if (!exponents_.output.is_empty()) return exponents_.output.rounded();
+  if (!exponents_.output.is_empty()) return frozen_output();
   return form_.batch_norm ? affine_exponent() : accumulator_exponent_;
 }
 

@@ -77,7 +77,7 @@ class IseUnit {
   // Units with batch norm. search_narrow returns the exponent for m1 from values of a sample of
   // accumulators and teaches its average; set_narrow takes it, raised where s1 would be negative.
   int search_narrow(std::span<const float> values);
-  int frozen_narrow() const { return exponents_.narrow.rounded(); }
+  int frozen_narrow() const { return exponents_.narrow.rounded() + averaged_from(false); }
   void set_narrow(int exponent);
   // w_c and b_c as integers; after set_narrow. The exponent of b_c is limited to what keeps
   // |m1 w_c + b_c 2^s| below 2^31, or below 2^47 where |m1 w_c| alone may pass 2^30.
@@ -86,7 +86,7 @@ class IseUnit {
   // The same for y; values are those before its clamp. `residual` is the format of r: where its
   // exponent is more than 15 from that of the stage before it, the latter is moved, counted.
   int search_output(std::span<const float> values);
-  int frozen_output() const { return exponents_.output.rounded(); }
+  int frozen_output() const { return exponents_.output.rounded() + averaged_from(true); }
   void set_output(int exponent, const std::optional<Format>& residual);
 
   // The integers as they stand.
@@ -136,6 +136,7 @@ class IseUnit {
     return (std::int64_t{1} << (bits_.accumulator - 1)) - 1;
   }
   void count_saturated(std::span<const float> values, const Format& format);
+  int averaged_from(bool is_output) const;
   int raise_to(int lowest, int exponent);
   int place_before_residual(int sum_exponent, int exponent, int residual_exponent);
   void set_range();

@@ -225,6 +225,19 @@ TEST_CASE("the stage before a residual has bits to spare", "[train][quantizers]"
   }
 }
 
+TEST_CASE("an average of shifts moves with the weights' exponent", "[train][quantizers]") {
+  for (const Averaged averaged : {Averaged::exponent, Averaged::shift}) {
+    IseUnit unit("layer", 1, {.averaged = averaged}, {});
+    unit.search_parameters(Floats{0.9F}, Floats{0.0F});
+    unit.quantise_parameters(Floats{0.9F}, Floats{0.0F}, kPixels, {});
+    const int before = unit.search_output(Floats{1.0F});
+    CHECK(unit.frozen_output() == before);
+    unit.search_parameters(Floats{3.6F}, Floats{0.0F});  // two exponents coarser
+    unit.quantise_parameters(Floats{3.6F}, Floats{0.0F}, kPixels, {});
+    CHECK(unit.frozen_output() == before + (averaged == Averaged::shift ? 2 : 0));
+  }
+}
+
 TEST_CASE("absorbed batch norm leaves a bias", "[train][quantizers]") {
   IseUnit unit = unit_of(kBatchNorm);
   unit.set_narrow(unit.search_narrow(Floats{1.0F}));
