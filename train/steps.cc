@@ -28,8 +28,8 @@ std::vector<std::string> layers_of(const Topology& topology) {
 int classes_of(const Recipe& recipe, const Dataset& data) {
   if (data.classes > 0) return data.classes;
   throw Error(fmt::format(
-      "recipe {}: the training images have neither labels nor a number of classes; put the test "
-      "pictures into one folder per class",
+      "recipe {}: the training images have no labels, so the number of classes is unknown; set "
+      "data.classes to that of the teacher",
       recipe.name));
 }
 

@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <utility>
 
 #include "isa/container/container.h"
@@ -26,6 +28,15 @@ std::string identity(Recipe recipe, const Teacher& teacher) {
   recipe.data.path.clear();
   if (!recipe.teacher.empty()) recipe.teacher = hash_of(teacher);
   return to_toml(recipe);
+}
+
+// Integers hide what has become of the masters behind them.
+void require_finite(Model& model, const std::string& recipe, const char* phase) {
+  for (const Parameter* p : model.parameters()) {
+    if (std::ranges::all_of(p->value, [](float v) { return std::isfinite(v); })) continue;
+    throw Error(fmt::format("recipe {}: {} is no longer finite; try a smaller {}.learning_rate",
+                            recipe, p->name, phase));
+  }
 }
 
 std::filesystem::path best_beside(const std::filesystem::path& checkpoint) {
@@ -201,35 +212,35 @@ std::optional<double> Trainer::held_out_accuracy() {
 
 void Trainer::finish_epoch(int epoch, const TrainingOptions& options) {
   const Phase& of = phase();
+  require_finite(steps_.model(), recipe_.name, of.name());
   const std::int64_t first = epoch * of.steps_per_epoch;
-  const std::int64_t steps = state_.position.step - first;
-  Effort& total = of.kind == Kind::floating ? state_.float_effort : state_.quantised_effort;
-  if (of.kind == Kind::floating || of.kind == Kind::quantised) {
-    total.add(state_.epoch_effort.seconds, state_.epoch_effort.images);
-  }
-  const PhaseRecipe& recipe =
-      of.kind == Kind::floating ? recipe_.float_phase : recipe_.quantised_phase;
-  const bool learns = of.kind == Kind::floating || of.kind == Kind::quantised;
   EpochLog line;
   line.phase = of.name();
   line.epoch = epoch + 1;
-  line.steps = steps;
-  line.loss = state_.epoch_loss / static_cast<double>(steps);
-  line.learning_rate = learns ? learning_rate(recipe, first, of.steps_per_epoch) : 0;
+  line.steps = state_.position.step - first;
+  line.loss = state_.epoch_loss / static_cast<double>(line.steps);
   line.images_per_second = state_.epoch_effort.images_per_second();
   line.representable_steps = state_.epoch_representable;
   line.counts = steps_.model().counts();
   line.held_out_accuracy = held_out_accuracy();
+  const auto learned = [&](const PhaseRecipe& recipe, Effort& total) {
+    line.learning_rate = learning_rate(recipe, first, of.steps_per_epoch);
+    total.add(state_.epoch_effort.seconds, state_.epoch_effort.images);
+  };
+  if (of.kind == Kind::floating) learned(recipe_.float_phase, state_.float_effort);
+  if (of.kind == Kind::quantised) learned(recipe_.quantised_phase, state_.quantised_effort);
   state_.log.epochs.push_back(line);
   state_.epoch_effort = {};
   state_.epoch_loss = 0;
   state_.epoch_representable = 0;
   write_logs(options);
-  if (of.kind != Kind::quantised || !line.held_out_accuracy) return;
-  if (*line.held_out_accuracy <= state_.best_held_out) return;
+  const bool is_best =
+      of.kind == Kind::quantised && line.held_out_accuracy.value_or(-1) > state_.best_held_out;
+  if (!is_best) return;
   state_.best_held_out = *line.held_out_accuracy;
-  if (options.checkpoint.empty()) return;
-  save_checkpoint(state_, steps_.model(), best_beside(options.checkpoint));
+  if (!options.checkpoint.empty()) {
+    save_checkpoint(state_, steps_.model(), best_beside(options.checkpoint));
+  }
 }
 
 void Trainer::save(const TrainingOptions& options) {
@@ -243,49 +254,6 @@ void Trainer::write_logs(const TrainingOptions& options) const {
   };
   write(options.log, state_.log.to_csv());
   write(options.json_log, state_.log.to_json_lines());
-}
-
-TrainingResult Trainer::result(bool wants_layers) {
-  TrainingResult result;
-  result.teacher = state_.teacher;
-  result.teacher_hash = hash_of(state_.teacher);
-  result.network = steps_.model().export_network();
-  validate(result.network);
-  std::vector<Prediction> of_teacher;
-  {
-    const std::unique_ptr<Model> teacher = steps_.make_teacher(state_.teacher, teacher_origin_);
-    of_teacher = predict_float(*teacher, team_, data_.test);
-    if (wants_layers) {
-      result.layers = layer_quality(*teacher, result.network, team_, data_.test, kQualityImages);
-      result.densities = densities(state_.teacher, result.network);
-    }
-  }
-  const std::vector<Prediction> of_network = predict_integer(result.network, team_, data_.test);
-  result.float_accuracy = accuracy(of_teacher, data_.test.labels);
-  result.integer_accuracy = accuracy(of_network, data_.test.labels);
-  result.comparison =
-      compare_predictions(of_teacher, of_network, data_.test.labels, data_.test.classes);
-  result.float_images_per_second = state_.float_effort.images_per_second();
-  result.quantised_images_per_second = state_.quantised_effort.images_per_second();
-  for (const EpochLog& epoch : state_.log.epochs) {
-    if (epoch.phase != "quantised") continue;
-    result.quantised_steps += epoch.steps;
-    result.representable_steps += epoch.representable_steps;
-  }
-  result.counts = steps_.model().counts();
-  result.log = state_.log;
-  const auto percent = [](double fraction) { return fmt::format("{:.4f}", 100 * fraction); };
-  const Comparison& c = result.comparison;
-  result.network.provenance = {{"recipe", state_.recipe},
-                               {"teacher", result.teacher_hash},
-                               {"classification_difference_percent", percent(c.share(c.different))},
-                               {"test_images", std::to_string(result.integer_accuracy.images)}};
-  if (data_.test.has_labels()) {
-    result.network.provenance["float_accuracy_percent"] = percent(result.float_accuracy.top1);
-    result.network.provenance["integer_accuracy_percent"] = percent(result.integer_accuracy.top1);
-    result.network.provenance["flip_rate_percent"] = percent(c.share(c.flips));
-  }
-  return result;
 }
 
 }  // namespace isomer::train

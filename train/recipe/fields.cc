@@ -32,6 +32,7 @@ void add_data(Fields& fields, DataRecipe& data) {
   fields.push_back({s, "height", &data.height, 8, 1024});
   fields.push_back({s, "width", &data.width, 8, 1024});
   fields.push_back({s, "channels", &data.channels, 1, 3});
+  fields.push_back({s, "classes", &data.classes, 0, 65535});
 }
 
 void add_phase(Fields& fields, const std::string& section, PhaseRecipe& phase) {

@@ -33,6 +33,7 @@ struct DataRecipe {
   int height = 224;
   int width = 224;
   int channels = 3;  // 1: grey
+  int classes = 0;   // of pictures without labels, which must be known then
 
   friend bool operator==(const DataRecipe&, const DataRecipe&) = default;
 };
