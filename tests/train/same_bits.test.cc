@@ -140,8 +140,9 @@ TEST_CASE("a run that is killed and resumed gives the same network", "[train][sa
 // mixed parameters, a teacher to learn from, folded batch norm.
 TEST_CASE("kills change nothing with batch norm, mixing and a teacher", "[train][same_bits]") {
   const std::vector<std::string> mixed = {
-      "quantised.optimizer=adam", "quantised.learning_rate=0.001", "loss.teacher=1",
-      "mixing.ramp_epochs=1",     "mixing.ramp_share=0.5",         "mixing.readjust_epochs=1"};
+      "quantised.optimizer=adam",       "quantised.learning_rate=0.001", "loss.teacher=1",
+      "quantised.output_average=shift", "mixing.ramp_epochs=1",          "mixing.ramp_share=0.5",
+      "mixing.readjust_epochs=1"};
   std::vector<std::string> absorbed = {"quantised.batch_norm=absorb"};
   for (const auto& overrides : {mixed, absorbed}) {
     const Recipe recipe = small_residual_recipe(overrides);

@@ -60,6 +60,7 @@ void add_quantised(Fields& fields, Recipe& r) {
   fields.push_back({s, "frozen_statistics_epochs", &r.frozen_statistics_epochs, 0, kMaxEpochs});
   fields.push_back({s, "batch_norm", &r.batch_norm, 0, 0, {"affine", "absorb"}});
   fields.push_back({s, "calibration_batches", &r.calibration_batches, 1, 1e6});
+  fields.push_back({s, "output_average", &r.output_average, 0, 0, {"exponent", "shift"}});
   fields.push_back({s, "exponents", &r.exponents, 0, 0, {"search", "ceil", "floor"}});
 }
 

@@ -34,6 +34,7 @@ UnitBits bits_of_layer(const Recipe& recipe, std::string_view layer, bool is_las
   }
   UnitBits bits = best != nullptr ? best->bits : recipe.bits;
   if (is_last) bits.output = recipe.logit_bits;
+  bits.averaged = recipe.output_average == "shift" ? Averaged::shift : Averaged::exponent;
   bits.rule = recipe.exponents == "ceil"    ? ExponentRule::ceil
               : recipe.exponents == "floor" ? ExponentRule::floor
                                             : ExponentRule::search;

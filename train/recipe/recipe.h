@@ -112,7 +112,8 @@ struct Recipe {
   int frozen_statistics_epochs = 1;   // last epochs, batch norm on running statistics
   std::string batch_norm = "affine";  // or "absorb": folded into the weights before this phase
   int calibration_batches = 32;       // of 0 epochs
-  std::string exponents = "search";   // the rule for every tensor: or "ceil", "floor"
+  std::string output_average = "exponent";  // what averages follow: se_out; or "shift", the paper's
+  std::string exponents = "search";         // the rule for every tensor: or "ceil", "floor"
 
   MixingRecipe mixing;
   LossRecipe loss;
