@@ -133,7 +133,8 @@ void ConvolutionStage::add_input_gradient(int thread, int shard, Product product
   ActivationTensor& x = input();
   if (!x.wants_gradient) return product(nullptr);
   float* dx = x.gradient.data() + x.first_of(shard);
-  if (!x.has_gradient) return product(dx);
+  const bool is_residual_too = has_residual() && &input(1) == &x;  // which has been written
+  if (!x.has_gradient && !is_residual_too) return product(dx);
   float* part = at_least(workspace(thread).gradient, x.shard_elements());
   product(part);
   train::accumulate(x.shard_elements(), part, dx);

@@ -34,6 +34,8 @@ Topology residual_topology() {
     b.batch_norm(b.convolution(name + ".conv2", conv1, channels, {}, Activation::relu, {shortcut}));
   };
   b.batch_norm(b.convolution("stem", kImage, 6, {}, Activation::relu));
+  const int stem = b.last();
+  b.batch_norm(b.convolution("twice", stem, 6, {}, Activation::relu, {stem}));  // read twice
   block("block1", 6, 1);
   block("block2", 10, 2);
   b.global_average("average");
