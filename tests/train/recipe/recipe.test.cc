@@ -58,7 +58,7 @@ TEST_CASE("a weight for the teacher leaves the rest to the labels", "[train][rec
   CHECK(parse("[loss]\nteacher = 2\nlabels = 3").loss == LossRecipe{.teacher = 2, .labels = 3});
 }
 
-TEST_CASE("single layers take their table, the rest those of [bits]", "[train][recipe]") {
+TEST_CASE("single layers take their own table, others the general bits", "[train][recipe]") {
   const Recipe r = parse(
       "[layers.\"block*\"]\nweights = 4\n[layers.\"block2*\"]\nactivations = 5\n"
       "[layers.fc]\nweights = 3\nactivations = 3",
