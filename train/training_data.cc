@@ -32,9 +32,13 @@ DatasetPair load_pair(const Recipe& recipe, const FolderProgress& progress) {
   if (data.name == "cifar100") return load_cifar100(data.path);
   if (data.name == "folder") {
     ThreadTeam team(recipe.threads);
-    return load_folder(data.path,
-                       {.height = data.height, .width = data.width, .channels = data.channels},
-                       team, progress);
+    DatasetPair pair = load_folder(
+        data.path, {.height = data.height, .width = data.width, .channels = data.channels}, team,
+        progress);
+    for (Dataset* part : {&pair.train, &pair.test}) {
+      if (part->classes == 0) part->classes = data.classes;
+    }
+    return pair;
   }
   return load_idx(data.path, data.name);
 }
