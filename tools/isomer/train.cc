@@ -9,6 +9,7 @@
 #include "tools/isomer/options.h"
 #include "tools/isomer/report.h"
 #include "tools/isomer/step_check.h"
+#include "tools/isomer/step_log.h"
 #include "tools/isomer/training.h"
 #include "train/metrics/report.h"
 
@@ -35,6 +36,7 @@ struct Request {
   std::string checkpoint;
   std::string log;
   std::string json_log;
+  std::string step_log;
   std::string save_teacher;
   std::string json;
   std::string folder;  // of the long report
@@ -74,6 +76,8 @@ bool parse(const Arguments& arguments, Request* r) {
   options.flag("resume", &r->training.resume, "go on from --checkpoint");
   options.optional("log", &r->log, "FILE", "one CSV line per epoch");
   options.optional("json-log", &r->json_log, "FILE", "one JSON line per epoch and resumption");
+  options.optional("step-log", &r->step_log, "FILE",
+                   "append a CSV line per step as it happens, and per resumption");
   options.optional("json", &r->json, "FILE", "write the result as JSON");
   options.optional("report", &r->folder, "FOLDER",
                    "write tables: classes, confusion, layers, densities of weights");
@@ -113,6 +117,8 @@ int train_command(const Arguments& arguments) {
   training.wants_layers = !r.folder.empty();
   TrainingBars bars;
   training.progress = &bars;
+  std::optional<StepLog> step_log;
+  if (!r.step_log.empty()) training.progress = &step_log.emplace(r.step_log, &bars);
   std::optional<StepCheck> check;
   if (r.check_every > 0) {
     StepCheckOptions options;
