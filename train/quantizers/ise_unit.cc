@@ -69,8 +69,14 @@ void IseUnit::set_narrow(int exponent) {
   chain_.narrow_bits = bits_.narrow;
 }
 
+// Batch norm gives kMaxAffineBits signed ones: as many unsigned ones could not be reached.
+bool IseUnit::is_output_signed() const {
+  return form_.activation == Activation::linear || !bits_.unsigned_relu ||
+         (form_.batch_norm && bits_.output >= kMaxAffineBits);
+}
+
 int IseUnit::search_output(std::span<const float> values) {
-  const bool is_signed = form_.activation == Activation::linear || !bits_.unsigned_relu;
+  const bool is_signed = is_output_signed();
   if (form_.activation != Activation::linear) {
     sample_.assign(values.begin(), values.end());
     for (float& v : sample_) v = v < 0 ? 0 : v;  // a NaN stays, for the search to report
@@ -107,8 +113,7 @@ void IseUnit::set_output(int exponent, const std::optional<Format>& residual) {
     chain_.narrow_bits = kMaxNarrowBits;
     chain_.shift = before - sum;
   }
-  output_ = {bits_.output, form_.activation == Activation::linear || !bits_.unsigned_relu,
-             exponent};
+  output_ = {bits_.output, is_output_signed(), exponent};
   validate(output_, name_ + ".output");
   set_range();
 }

@@ -139,6 +139,7 @@ class IseUnit {
   int averaged_from(bool is_output) const;
   int raise_to(int lowest, int exponent);
   int place_before_residual(int sum_exponent, int exponent, int residual_exponent);
+  bool is_output_signed() const;
   void set_range();
 
   std::string name_;

@@ -68,6 +68,26 @@ TEST_CASE("the range of outputs is the activation's", "[train][quantizers]") {
   CHECK(chain(Activation::relu6, false, -4) == std::pair(0, 96));
 }
 
+TEST_CASE("no output is out of the reach of batch norm", "[train][quantizers]") {
+  for (const int bits : {15, 16}) {
+    for (const bool has_batch_norm : {true, false}) {
+      CAPTURE(bits, has_batch_norm);
+      const bool is_reached = bits == 15 || !has_batch_norm;  // 65535, by a stage of 16 signed bits
+      IseUnit unit =
+          unit_of({.activation = Activation::relu, .batch_norm = has_batch_norm}, {.output = bits});
+      if (has_batch_norm) {
+        unit.set_narrow(0);
+        unit.quantise_batch_norm(Floats{1}, Floats{0});
+      }
+      const float largest = std::ldexp(1.0F, bits) - 2;
+      CHECK(unit.search_output(Floats{largest, 1, 2}) == (is_reached ? 0 : 1));
+      unit.set_output(8, std::nullopt);
+      CHECK(unit.output().is_signed == !is_reached);
+      CHECK(unit.chain().hi == unit.output().max());
+    }
+  }
+}
+
 TEST_CASE("the searches see what the activation leaves, and teach averages",
           "[train][quantizers]") {
   IseUnit unit = unit_of(kRelu);
