@@ -6,7 +6,7 @@
 #include <cmath>
 #include <utility>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 
 namespace isomer::train {
 

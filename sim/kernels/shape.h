@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The shapes that kernels work on: logical NCHW tensors of one integer type, std::int32_t, in which
-// every activation of every machine and every 32-bit accumulator fits.
+// The shapes that kernels work on, whatever the order and the type of the elements.
 
 #ifndef SIM_KERNELS_SHAPE_H_
 #define SIM_KERNELS_SHAPE_H_

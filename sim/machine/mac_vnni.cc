@@ -6,7 +6,7 @@
 #include <array>
 #include <vector>
 
-#include "sim/kernels/gemm.h"
+#include "sim/kernels/cpu.h"
 
 namespace isomer {
 namespace {
@@ -63,14 +63,12 @@ bool is_exact(MultiplyRun multiply, int quads, std::size_t columns, bool is_sign
 
 std::vector<MultiplyRun> available_multiplies() {
   std::vector<MultiplyRun> result;
-  for (const kernels::Path& path : kernels::available_paths()) {
 #ifdef ISOMER_STATE_X86
-    if (path.name == "avx512_vnni") result.push_back(multiply_avx512_vnni);
+  if (kernels::has_avx512_vnni()) result.push_back(multiply_avx512_vnni);
 #endif
 #ifdef ISOMER_STATE_AVX_VNNI
-    if (path.name == "avx_vnni") result.push_back(multiply_avx_vnni);
+  if (kernels::has_avx_vnni()) result.push_back(multiply_avx_vnni);
 #endif
-  }
   return result;
 }
 

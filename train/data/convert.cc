@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 
 #define ISOMER_ALWAYS_INLINE inline __attribute__((always_inline))
 

@@ -6,7 +6,7 @@
 #include <array>
 #include <bit>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 
 namespace isomer::train {
 namespace {

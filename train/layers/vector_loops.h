@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What the loops over channels-last tensors share. Bodies are templates, which cannot be cloned
-// (sim/kernels/clones.h): each is inlined into a clone per type.
+// (isa/arithmetic/clones.h): each is inlined into a clone per type.
 
 #ifndef TRAIN_LAYERS_VECTOR_LOOPS_H_
 #define TRAIN_LAYERS_VECTOR_LOOPS_H_
@@ -14,7 +14,7 @@
 #include <span>
 #include <vector>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 
 #define ISOMER_BODY [[gnu::always_inline]] inline
 

@@ -5,8 +5,8 @@
 #include <type_traits>
 #include <vector>
 
+#include "isa/arithmetic/clones.h"
 #include "isa/arithmetic/pool.h"
-#include "sim/kernels/clones.h"
 #include "sim/kernels/nhwc/pool.h"
 #include "sim/kernels/nhwc/window.h"
 

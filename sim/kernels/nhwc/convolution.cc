@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 #include "sim/kernels/nhwc/convolution_depthwise.h"
 #include "sim/kernels/nhwc/convolution_pad.h"
 #include "sim/kernels/nhwc/convolution_plan.h"

@@ -15,15 +15,21 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <type_traits>
 
 #include "isa/arithmetic/format.h"
-#include "sim/kernels/convolution.h"
 #include "sim/kernels/nhwc/convolution_panel.h"
 #include "sim/kernels/nhwc/storage.h"
 #include "sim/kernels/shape.h"
 
 namespace isomer::kernels::nhwc {
+
+struct ConvolutionParameters {
+  std::span<const std::int16_t> weights;  // [out][in / groups][kernel_h][kernel_w]
+  std::span<const std::int16_t> bias;     // [out]
+  int bias_shift = 0;
+};
 
 // Receives accumulators while they are in the nearest cache: `pixels` whole pixels from number
 // `first_pixel` on, counted through images, rows and columns; sums are [pixel][out_channels] of
@@ -43,8 +49,8 @@ class Convolution {
   Convolution(Convolution&&) noexcept;
   Convolution& operator=(Convolution&&) noexcept;
 
-  // Weights [out][in / groups][kernel_h][kernel_w] and bias of every run from now on. Throws Error
-  // where their number is wrong or a weight is beyond weight_bits.
+  // Weights and bias of every run from now on. Throws Error where their number is wrong or a weight
+  // is beyond weight_bits.
   void set_parameters(const ConvolutionParameters& parameters);
 
   // Buffers that one thread reuses from call to call, for any convolution.

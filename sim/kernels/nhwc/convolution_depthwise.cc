@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 
 namespace isomer::kernels::nhwc {
 namespace {

@@ -6,7 +6,7 @@
 #include <cstring>
 #include <type_traits>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 
 namespace isomer::kernels::nhwc {
 namespace {

@@ -6,32 +6,25 @@
 #include <vector>
 
 #include "isa/container/error.h"
-#include "sim/kernels/gemm.h"
+#include "sim/kernels/cpu.h"
 #include "sim/kernels/nhwc/aligned.h"
 #include "sim/kernels/nhwc/convolution_panel.h"
 
 namespace isomer::kernels::nhwc {
 namespace {
 
-constexpr auto kPaths = std::to_array<ConvolutionPath>({
-#ifdef ISOMER_KERNELS_X86
-    {"avx512_vnni", multiply_bytes_avx512_vnni, multiply_halves_avx512_vnni},
-#ifdef ISOMER_KERNELS_AVX_VNNI
-    {"avx_vnni", multiply_bytes_avx_vnni, multiply_halves_avx_vnni},
-#endif
-    {"avx2", nullptr, multiply_halves_avx2},
-#endif
-    {"portable", nullptr, multiply_halves_portable},
-});
-
-// The same instruction sets as those of the matrix products, which ask the CPU.
 std::vector<ConvolutionPath> find_paths() {
   std::vector<ConvolutionPath> paths;
-  for (const Path& available : available_paths()) {
-    for (const ConvolutionPath& path : kPaths) {
-      if (path.name == available.name) paths.push_back(path);
-    }
-  }
+#ifdef ISOMER_KERNELS_X86
+  if (has_avx512_vnni())
+    paths.push_back({"avx512_vnni", multiply_bytes_avx512_vnni, multiply_halves_avx512_vnni});
+#ifdef ISOMER_KERNELS_AVX_VNNI
+  if (has_avx_vnni())
+    paths.push_back({"avx_vnni", multiply_bytes_avx_vnni, multiply_halves_avx_vnni});
+#endif
+  if (has_avx2()) paths.push_back({"avx2", nullptr, multiply_halves_avx2});
+#endif
+  paths.push_back({"portable", nullptr, multiply_halves_portable});
   return paths;
 }
 

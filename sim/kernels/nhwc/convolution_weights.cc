@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "isa/arithmetic/bias.h"
+#include "isa/arithmetic/clones.h"
 #include "isa/container/error.h"
-#include "sim/kernels/clones.h"
 
 namespace isomer::kernels::nhwc {
 namespace {

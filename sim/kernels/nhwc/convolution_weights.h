@@ -7,8 +7,8 @@
 
 #include <cstdint>
 
-#include "sim/kernels/convolution.h"
 #include "sim/kernels/nhwc/aligned.h"
+#include "sim/kernels/nhwc/convolution.h"
 #include "sim/kernels/nhwc/convolution_plan.h"
 
 namespace isomer::kernels::nhwc {

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <type_traits>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 #include "sim/kernels/nhwc/pool.h"
 #include "sim/kernels/nhwc/window.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <type_traits>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 #include "sim/kernels/nhwc/post_paths.h"
 
 namespace isomer::kernels::nhwc {

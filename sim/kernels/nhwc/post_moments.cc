@@ -4,7 +4,7 @@
 #include <numeric>
 #include <vector>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 #include "sim/kernels/nhwc/post.h"
 
 namespace isomer::kernels::nhwc {

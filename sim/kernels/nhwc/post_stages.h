@@ -12,7 +12,7 @@
 #include <cstdint>
 #include <limits>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 #include "sim/kernels/nhwc/post.h"
 
 namespace isomer::kernels::nhwc {

@@ -4,7 +4,7 @@
 
 #include <type_traits>
 
-#include "sim/kernels/clones.h"
+#include "isa/arithmetic/clones.h"
 
 namespace isomer::kernels::nhwc {
 namespace {

@@ -2,8 +2,9 @@
 
 #include "sim/kernels/nhwc/pool.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <numeric>
+#include <cmath>
 #include <vector>
 
 #include "isa/arithmetic/pool.h"
@@ -21,6 +22,7 @@ Window random_window(RandomIntegers& random) {
            .width = random.small(3, 9)};
   if (random.small(0, 2) == 0) {
     w.kernel_h = w.kernel_w = w.stride_h = w.stride_w = 2;
+    if (random.small(0, 2) == 0) w.stride_w = random.small(1, 3);
     return w;
   }
   w.kernel_h = random.small(1, 3);
@@ -101,6 +103,33 @@ TEST_CASE("F14 max_pool takes the first of the largest, padding skipped", "[kern
     if (storage == Storage::s32) continue;
     REQUIRE(float_argmax == argmax);
     REQUIRE(float_y == std::vector<float>(got.begin(), got.end()));
+  }
+}
+
+// Whatever the instruction set takes the maximum with: equal zeros differ in their bits.
+TEST_CASE("F14 max_pool of floats keeps the sign of the first zero", "[kernels][pool]") {
+  for (const int channels : {1, 3, 16, 64, 100}) {
+    for (const int kernel : {2, 3}) {
+      Window w{.channels = channels, .height = kernel, .width = kernel};
+      w.kernel_h = w.kernel_w = kernel;
+      const auto count = static_cast<std::size_t>(channels);
+      for (const float first : {0.0F, -0.0F}) {
+        std::vector<float> in(w.in_elements(), -first);
+        std::fill_n(in.begin(), count, first);
+        std::vector<float> y(count, 1.0F);
+        std::vector<std::uint16_t> argmax(count, 9999);
+        std::vector<float> y_only = y;
+        max_pool(w, 1, in.data(), y.data(), argmax);
+        max_pool(w, 1, in.data(), y_only.data());
+        CAPTURE(channels, kernel, first);
+        CHECK(argmax == std::vector<std::uint16_t>(count, 0));
+        const auto is_first = [&](float v) {
+          return v == first && std::signbit(v) == std::signbit(first);
+        };
+        CHECK(std::ranges::all_of(y, is_first));
+        CHECK(std::ranges::all_of(y_only, is_first));
+      }
+    }
   }
 }
 
