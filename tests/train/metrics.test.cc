@@ -58,8 +58,10 @@ TEST_CASE("CD bounds flips, and flips bound the classes' discrepancy", "[train][
   CHECK(c.classes[0].teacher_right == 1);
   CHECK(c.classes[0].network_right == 1);
   CHECK(c.classes[1].different == 1);
-  CHECK(c.teacher_confusion == std::vector<std::int64_t>{1, 1, 0, 1, 1, 0, 1, 0, 0});
-  CHECK(c.network_confusion == std::vector<std::int64_t>{1, 1, 0, 0, 1, 1, 1, 0, 0});
+  const Confusion of_teacher{{1, 1, 0}, {1, 1, 0}, {1, 0, 0}};
+  const Confusion of_network{{1, 1, 0}, {0, 1, 1}, {1, 0, 0}};
+  CHECK((c.teacher_confusion == of_teacher));
+  CHECK((c.network_confusion == of_network));
   CHECK(compare_predictions(teacher, network, {}, 3).different == 3);
   CHECK(compare_predictions(teacher, network, {}, 3).classes.empty());
 

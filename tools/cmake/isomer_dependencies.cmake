@@ -2,7 +2,7 @@
 #
 # Every library Isomer uses, all from Debian 12, and what each is for.
 find_package(verilator 5.006 REQUIRED HINTS $ENV{VERILATOR_ROOT} /usr/share/verilator)  # RTL -> C++
-find_package(Eigen3 3.4 REQUIRED NO_MODULE)                       # float tensors and products
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)                       # per-channel and confusion algebra
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)      # command lines
 find_package(Catch2 2.13.10 REQUIRED)                             # tests
 find_package(benchmark 1.7 REQUIRED)                             # tests/benchmarks

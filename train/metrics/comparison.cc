@@ -2,20 +2,17 @@
 
 #include "train/metrics/comparison.h"
 
-#include <cstdlib>
-
 namespace isomer::train {
 
 Comparison compare_predictions(std::span<const Prediction> teacher,
                                std::span<const Prediction> network,
                                std::span<const std::uint16_t> labels, int classes) {
-  const auto n = static_cast<std::size_t>(classes);
   Comparison c;
   c.images = static_cast<std::int64_t>(teacher.size());
   if (!labels.empty()) {
-    c.classes.resize(n);
-    c.teacher_confusion.resize(n * n);
-    c.network_confusion.resize(n * n);
+    c.classes.resize(static_cast<std::size_t>(classes));
+    c.teacher_confusion = Confusion::Zero(classes, classes);
+    c.network_confusion = Confusion::Zero(classes, classes);
   }
   for (std::size_t i = 0; i < teacher.size(); ++i) {
     const int of_teacher = teacher[i].answer();
@@ -32,12 +29,10 @@ Comparison compare_predictions(std::span<const Prediction> teacher,
     row.teacher_right += teacher_right;
     row.network_right += network_right;
     row.different += is_different;
-    ++c.teacher_confusion[labels[i] * n + static_cast<std::size_t>(of_teacher)];
-    ++c.network_confusion[labels[i] * n + static_cast<std::size_t>(of_network)];
+    ++c.teacher_confusion(label, of_teacher);
+    ++c.network_confusion(label, of_network);
   }
-  for (const Comparison::Class& row : c.classes) {
-    c.discrepancy += std::abs(row.network_right - row.teacher_right);
-  }
+  c.discrepancy = (c.network_confusion - c.teacher_confusion).diagonal().cwiseAbs().sum();
   return c;
 }
 

@@ -5,6 +5,7 @@
 #ifndef TRAIN_METRICS_COMPARISON_H_
 #define TRAIN_METRICS_COMPARISON_H_
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -12,6 +13,9 @@
 #include "train/metrics/prediction.h"
 
 namespace isomer::train {
+
+// Counts of images, [label][answer].
+using Confusion = Eigen::Matrix<std::int64_t, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // Counts of images. With labels: CD >= flips >= discrepancy >= |difference of right answers|.
 struct Comparison {
@@ -28,9 +32,8 @@ struct Comparison {
   };
   std::vector<Class> classes;  // by label; empty without labels
 
-  // [label][answer]; empty without labels.
-  std::vector<std::int64_t> teacher_confusion;
-  std::vector<std::int64_t> network_confusion;
+  Confusion teacher_confusion;  // empty without labels
+  Confusion network_confusion;
 
   double share(std::int64_t count) const {
     return images > 0 ? static_cast<double>(count) / static_cast<double>(images) : 0;

@@ -77,20 +77,14 @@ std::string csv_of(const Json& rows) {
 }
 
 // A line per label, a column per answer.
-std::string matrix_of(std::size_t classes, std::span<const std::int64_t> counts,
-                      std::span<const std::int64_t> minus = {}) {
+std::string matrix_csv(const Confusion& counts) {
   std::string text = "label";
-  for (std::size_t c = 0; c < classes; ++c) text += fmt::format(",{}", c);
-  text += '\n';
-  for (std::size_t row = 0; row < classes; ++row) {
-    text += std::to_string(row);
-    for (std::size_t c = 0; c < classes; ++c) {
-      const std::size_t i = row * classes + c;
-      text += fmt::format(",{}", counts[i] - (minus.empty() ? 0 : minus[i]));
-    }
-    text += '\n';
+  for (Eigen::Index c = 0; c < counts.cols(); ++c) text += fmt::format(",{}", c);
+  for (Eigen::Index row = 0; row < counts.rows(); ++row) {
+    text += fmt::format("\n{}", row);
+    for (const std::int64_t count : counts.row(row)) text += fmt::format(",{}", count);
   }
-  return text;
+  return text + '\n';
 }
 
 std::string density_csv(const TrainingResult& result) {
@@ -141,12 +135,10 @@ void save_report(const Recipe& recipe, const TrainingResult& result,
   write(folder / "layers.csv", csv_of(layer_rows(result)));
   write(folder / "densities.csv", density_csv(result));
   if (c.classes.empty()) return;
-  const std::size_t classes = c.classes.size();
   write(folder / "classes.csv", csv_of(class_rows(c)));
-  write(folder / "confusion_teacher.csv", matrix_of(classes, c.teacher_confusion));
-  write(folder / "confusion_network.csv", matrix_of(classes, c.network_confusion));
-  write(folder / "confusion_difference.csv",
-        matrix_of(classes, c.network_confusion, c.teacher_confusion));
+  write(folder / "confusion_teacher.csv", matrix_csv(c.teacher_confusion));
+  write(folder / "confusion_network.csv", matrix_csv(c.network_confusion));
+  write(folder / "confusion_difference.csv", matrix_csv(c.network_confusion - c.teacher_confusion));
 }
 
 }  // namespace isomer::train

@@ -6,6 +6,7 @@
 #ifndef TRAIN_MODEL_BATCH_NORM_H_
 #define TRAIN_MODEL_BATCH_NORM_H_
 
+#include <Eigen/Core>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -30,8 +31,8 @@ class BatchNorm {
                  std::int64_t count, double unit);
   void use_running();
 
-  const std::vector<float>& scale() const { return scale_; }    // w_c
-  const std::vector<float>& offset() const { return offset_; }  // b_c
+  std::span<const float> scale() const { return {scale_.data(), channels()}; }    // w_c
+  std::span<const float> offset() const { return {offset_.data(), channels()}; }  // b_c
 
   // Gradients of gamma and beta from sums of g and g m over the pixels, m in units of `unit`, and
   // the coefficients of dL/dm = a g + b m + c.
@@ -44,13 +45,14 @@ class BatchNorm {
   BatchNormState running;
 
  private:
+  std::size_t channels() const { return static_cast<std::size_t>(scale_.size()); }
   void set_pair();
 
   double momentum_;
   bool is_batch_ = false;  // where the statistics of the last forward pass came from
-  std::vector<double> mean_, inverse_deviation_;
-  std::vector<float> scale_, offset_;
-  std::vector<float> a_, b_, c_;
+  Eigen::ArrayXd mean_, inverse_deviation_;
+  Eigen::ArrayXf scale_, offset_;
+  Eigen::ArrayXf a_, b_, c_;
 };
 
 }  // namespace isomer::train

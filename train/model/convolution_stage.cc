@@ -77,13 +77,13 @@ void ConvolutionStage::search_parameters() {
 void ConvolutionStage::absorb_batch_norm() {
   if (!batch_norm_) return;
   batch_norm_->use_running();
-  const std::vector<float>& scale = batch_norm_->scale();
+  const std::span<const float> scale = batch_norm_->scale();
   const std::size_t reduction = weight_.value.size() / scale.size();
   for (std::size_t i = 0; i < weight_.value.size(); ++i) {
     weight_.value[i] *= scale[i / reduction];
   }
   bias_.emplace(name() + ".bias", Role::bias, scale.size(), 0.0F);
-  bias_->value = batch_norm_->offset();
+  bias_->value.assign(batch_norm_->offset().begin(), batch_norm_->offset().end());
   weight_.momentum.assign(weight_.momentum.size(), 0.0F);
   weight_.second_moment.assign(weight_.second_moment.size(), 0.0F);
   batch_norm_.reset();
