@@ -23,16 +23,51 @@ struct Pool {
   std::uint16_t* argmax;  // or null
 };
 
-// Elements first and then candidates, in the order of their positions: the first of equals stays.
-template <bool kArgmax, typename Element>
-ISOMER_ALWAYS_INLINE void take(std::size_t channels, std::uint16_t position, bool is_first,
-                               const Element* __restrict in, Element* __restrict out,
-                               std::uint16_t* __restrict argmax) {
-  for (std::size_t c = 0; c < channels; ++c) {
-    const bool takes = is_first || in[c] > out[c];
-    out[c] = takes ? in[c] : out[c];
-    if constexpr (kArgmax) argmax[c] = takes ? position : argmax[c];
+// Of a width with which both it and the elements fill vectors.
+template <typename Element>
+using Position = std::conditional_t<sizeof(Element) == 4, std::int32_t, std::uint16_t>;
+
+// One output of any window: where its first element is, and what of it lies inside the map.
+template <typename Element>
+struct Covered {
+  const Element* in;
+  Span rows;
+  Span columns;
+};
+
+// kCount channels of it, in the order of their positions: the first of equals stays. One loop for
+// positions and one for elements, which gcc would not vectorise together.
+template <bool kArgmax, std::size_t kCount, typename Element>
+ISOMER_ALWAYS_INLINE void take(const Window& w, const Covered<Element>& covered, std::size_t c,
+                               const Pool<Element>& pool) {
+  const Element* line = covered.in + c;
+  Element best[kCount];
+  Position<Element> where[kCount];
+  for (std::size_t i = 0; i < kCount; ++i) best[i] = line[i];
+  for (std::size_t i = 0; i < kCount; ++i)
+    where[i] =
+        static_cast<Position<Element>>(covered.rows.first * w.kernel_w + covered.columns.first);
+  for (int ky = covered.rows.first; ky < covered.rows.last; ++ky) {
+    const Element* in = line;
+    for (int kx = covered.columns.first; kx < covered.columns.last; ++kx, in += w.channels) {
+      const auto position = static_cast<Position<Element>>(ky * w.kernel_w + kx);
+      if constexpr (kArgmax)
+        for (std::size_t i = 0; i < kCount; ++i) where[i] = in[i] > best[i] ? position : where[i];
+      for (std::size_t i = 0; i < kCount; ++i) best[i] = in[i] > best[i] ? in[i] : best[i];
+    }
+    line += static_cast<std::ptrdiff_t>(w.width) * w.channels;
   }
+  for (std::size_t i = 0; i < kCount; ++i) pool.out[c + i] = best[i];
+  if constexpr (kArgmax)
+    for (std::size_t i = 0; i < kCount; ++i)
+      pool.argmax[c + i] = static_cast<std::uint16_t>(where[i]);
+}
+
+template <bool kArgmax, std::size_t kCount, typename Element>
+ISOMER_ALWAYS_INLINE void take_all(const Window& w, const Covered<Element>& covered,
+                                   const Pool<Element>& pool) {
+  for (std::size_t c = 0; c < static_cast<std::size_t>(w.channels); c += kCount)
+    take<kArgmax, kCount>(w, covered, c, pool);
 }
 
 // One output of a 2x2 window inside the map.
@@ -40,7 +75,6 @@ template <bool kArgmax, typename Element>
 ISOMER_ALWAYS_INLINE void take_2x2(std::size_t channels, std::size_t pixel, std::size_t row,
                                    const Element* __restrict in, Element* __restrict out,
                                    std::uint16_t* __restrict argmax) {
-  using Position = std::conditional_t<sizeof(Element) == 4, std::int32_t, std::uint16_t>;
   for (std::size_t c = 0; c < channels; ++c) {
     const Element a = in[c];
     const Element b = in[c + pixel];
@@ -50,8 +84,8 @@ ISOMER_ALWAYS_INLINE void take_2x2(std::size_t channels, std::size_t pixel, std:
     const Element bottom = e > d ? e : d;
     out[c] = bottom > top ? bottom : top;
     if constexpr (kArgmax) {
-      const Position in_top = b > a ? 1 : 0;
-      const Position in_bottom = e > d ? 3 : 2;
+      const Position<Element> in_top = b > a ? 1 : 0;
+      const Position<Element> in_bottom = e > d ? 3 : 2;
       argmax[c] = static_cast<std::uint16_t>(bottom > top ? in_bottom : in_top);
     }
   }
@@ -93,18 +127,27 @@ ISOMER_ALWAYS_INLINE void pool_2x2(const Window& w, int images, Pool<Element> po
 template <bool kArgmax, typename Element>
 ISOMER_ALWAYS_INLINE void pool_any(const Window& w, int images, Pool<Element> pool) {
   const auto channels = static_cast<std::size_t>(w.channels);
+  const Element* const in_end = pool.in + static_cast<std::size_t>(images) * w.in_elements();
+  const Element* const out_end =
+      pool.out + static_cast<std::size_t>(images) * w.out_pixels() * channels;
   for (int n = 0; n < images; ++n, pool.in += w.in_elements()) {
     for (int y = 0; y < w.out_height(); ++y) {
       const Span rows = covered_rows(w, y);
       for (int x = 0; x < w.out_width(); ++x) {
         const Span columns = covered_columns(w, x);
-        bool is_first = true;
-        for (int ky = rows.first; ky < rows.last; ++ky) {
-          for (int kx = columns.first; kx < columns.last; ++kx) {
-            take<kArgmax>(channels, static_cast<std::uint16_t>(ky * w.kernel_w + kx), is_first,
-                          pool.in + pixel_at(w, y, x, ky, kx) * channels, pool.out, pool.argmax);
-            is_first = false;
-          }
+        const Element* const first =
+            pool.in + pixel_at(w, y, x, rows.first, columns.first) * channels;
+        const Element* const last =
+            pool.in + pixel_at(w, y, x, rows.last - 1, columns.last - 1) * channels;
+        const Covered<Element> covered = {first, rows, columns};
+        const std::size_t room =
+            static_cast<std::size_t>(std::min(out_end - pool.out, in_end - last));
+        if (channels % kWhole == 0) {
+          take_all<kArgmax, kWhole>(w, covered, pool);
+        } else if (room >= channels + kChunk) {
+          take_all<kArgmax, kChunk>(w, covered, pool);
+        } else {
+          take_all<kArgmax, 1>(w, covered, pool);
         }
         pool.out += channels;
         if constexpr (kArgmax) pool.argmax += channels;
