@@ -14,8 +14,7 @@
 #elif defined(__clang__)
 #define ISOMER_CLONES __attribute__((target_clones("default", "avx2", "avx512bw")))
 #else
-#define ISOMER_CLONES \
-  __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#define ISOMER_CLONES __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #endif
 
 // For templates, which cannot be cloned themselves, and other parts of a cloned function's loops:
