@@ -27,21 +27,26 @@ constexpr const char* kDerived = R"(
   localparam int unsigned EntryW = $clog2(AccumulatorEntries);
   localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
   localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
-  localparam int unsigned DecodedBits = OperandBits + 2;  // a decoded weight
+  localparam int unsigned DecodedBits = OperandBits + 2 * HasDecoders;  // a decoded weight
   localparam int unsigned WeightBits =
       (Multipliers == 1) ? DecodedBits : 6;  // as an element holds it: zero, sign and shift
   localparam int unsigned HasWindow = (HasDepthwise == 1 && Rows >= 16 && Columns <= Rows) ? 1 : 0;
   localparam int unsigned RawElements = AccumulatorBits / OperandBits;  // of a raw accumulator
   localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
 
-  // Every machine: four queues; device memory in lines, bursts and buffers that hold them all
+  // Four queues; device memory in lines, and in the beats of the bus; bursts and buffers for all
   localparam int unsigned Queues = 4;
-  localparam int unsigned LineBits = 128;
   localparam int unsigned LineBytes = 16;
-  localparam int unsigned LineAddrW = 36;
-  localparam int unsigned BeatsW = 5;  // 1..16 lines of a burst
+  localparam int unsigned LineAddrW = AddressBits - 4;
+  localparam int unsigned BeatBits = BusBits;
+  localparam int unsigned BeatBytes = BeatBits / 8;
+  localparam int unsigned BeatAddrW = AddressBits - $clog2(BeatBytes);
+  localparam int unsigned BeatsW = 5;  // 1..16 beats of a burst
   localparam int unsigned MaxBursts = 8;
-  localparam int unsigned BufferLines = MaxBursts * 16;
+  localparam int unsigned BufferBeats = MaxBursts * 16;
+  localparam int unsigned PrepareSteps = 10;  // of a serial product of fields
+  localparam int unsigned PrepareW = 2 + $clog2(PrepareSteps);
+  localparam int unsigned PcW = (AddressBits < 37) ? AddressBits - 5 : 32;  // of instructions
 )";
 
 }  // namespace

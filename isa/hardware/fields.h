@@ -13,6 +13,9 @@ namespace isomer {
 // Which values from min to max a field may have.
 enum class Legal { powers_of_two, ends, flag };  // flag: a boolean in the file, 0 or 1 here
 
+// Of a field that was there from the beginning.
+inline constexpr int kAlways = -1;
+
 struct MachineField {
   const char* section;
   const char* key;
@@ -22,6 +25,7 @@ struct MachineField {
   int max;
   Legal legal;
   const char* meaning;
+  int before = kAlways;  // what every machine had before the field was there: no part of the hash
 };
 
 // clang-format off
@@ -37,6 +41,9 @@ inline constexpr MachineField kMachineFields[] = {
     {"accumulators", "entries", "AccumulatorEntries", &Machine::accumulator_entries, 2, 2048, Legal::powers_of_two, "per bank, of two banks"},
     {"parameters", "words", "ParameterWords", &Machine::parameter_words, 4, 4096, Legal::powers_of_two, "words of C 16-bit values"},
     {"queues", "depth", "QueueDepth", &Machine::queue_depth, 2, 64, Legal::powers_of_two, "instructions per queue"},
+    {"queues", "serial", "SerialQueues", &Machine::serial_queues, 0, 1, Legal::flag, "instructions reach their units beat by beat", 0},
+    {"bus", "bits", "BusBits", &Machine::bus_bits, 16, 128, Legal::powers_of_two, "of a beat of device memory", 128},
+    {"bus", "address_bits", "AddressBits", &Machine::address_bits, 20, 40, Legal::ends, "of a byte of device memory", 40},
     {"post", "lanes", "PostLanes", &Machine::post_lanes, 1, 64, Legal::powers_of_two, "lanes of the post chain per cycle"},
     {"features", "affine", "HasAffine", &Machine::has_affine, 0, 1, Legal::flag, "affine stage of post"},
     {"features", "add", "HasAdd", &Machine::has_add, 0, 1, Legal::flag, "residual stage of post, add, multiply, rescale"},
@@ -45,6 +52,7 @@ inline constexpr MachineField kMachineFields[] = {
     {"features", "decoders", "HasDecoders", &Machine::has_decoders, 0, 1, Legal::flag, "narrow weights, offsets, odd, table, pot"},
     {"features", "depthwise", "HasDepthwise", &Machine::has_depthwise, 0, 1, Legal::flag, "diagonal mapping, and window if R >= 16, R >= C"},
     {"features", "roundings", "HasRoundings", &Machine::has_roundings, 0, 1, Legal::flag, "all four rounding modes, else half_up"},
+    {"features", "counters", "HasCounters", &Machine::has_counters, 0, 1, Legal::flag, "counter registers", 1},
 };
 // clang-format on
 

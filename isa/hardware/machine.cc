@@ -161,7 +161,8 @@ std::vector<std::string> stock_machines() {
 std::uint64_t hash(const Machine& machine) {
   std::string text;
   for (const MachineField& field : kMachineFields)
-    text += fmt::format("{}={}\n", dotted(field), machine.*field.member);
+    if (machine.*field.member != field.before)
+      text += fmt::format("{}={}\n", dotted(field), machine.*field.member);
   return XXH3_64bits(text.data(), text.size());
 }
 

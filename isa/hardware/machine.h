@@ -34,8 +34,13 @@ struct Machine {
   int parameter_words = 512;      // words of C 16-bit values; 4..4096
 
   // [queues] depth, [post] lanes
-  int queue_depth = 8;  // per queue, architectural; 2..64, a power of two
-  int post_lanes = 16;  // lanes POST handles per cycle, a power of two <= min(R, C)
+  int queue_depth = 8;    // per queue, architectural; 2..64, a power of two
+  int serial_queues = 0;  // 1: instructions reach their units beat by beat, products bit by bit
+  int post_lanes = 16;    // lanes POST handles per cycle, a power of two <= min(R, C)
+
+  // [bus] of device memory
+  int bus_bits = 128;     // of a beat: 16..128, a power of two
+  int address_bits = 40;  // of a byte: 20 or 40
 
   // [features] 1: the machine has it; instructions that need what it lacks trap (absent_feature)
   int has_affine = 1;     // the affine stage of post
@@ -45,13 +50,16 @@ struct Machine {
   int has_decoders = 1;   // weights of fewer bits than an operand; odd, table, pot, offsets of int
   int has_depthwise = 1;  // the diagonal mapping; the window mapping where 16 <= R and C <= R
   int has_roundings = 1;  // all four rounding modes instead of half_up alone
+  int has_counters = 1;   // the counter registers, which read zero otherwise
 
   int element_bytes() const { return operand_bits / 8; }
   int activation_words() const { return activation_banks * activation_bank_words; }
   int activation_word_bytes() const { return rows * element_bytes(); }
   int weight_word_bytes() const { return columns * element_bytes(); }
   int parameter_word_bytes() const { return columns * 2; }
-  int decoded_bits() const { return operand_bits + 2; }  // of a weight in the array, signed
+  // Of a weight in the array, signed.
+  int decoded_bits() const { return operand_bits + 2 * has_decoders; }
+  int bus_bytes() const { return bus_bits / 8; }
   int raw_elements() const { return accumulator_bits / operand_bits; }  // of a raw accumulator
 
   friend bool operator==(const Machine&, const Machine&) = default;
@@ -66,7 +74,8 @@ Machine load_machine(const std::filesystem::path& path);
 Machine find_machine(const std::string& name_or_path);
 std::vector<std::string> stock_machines();
 
-// XXH3-64 of the canonical text (all fields but the name, in declaration order).
+// XXH3-64 of the canonical text: all fields but the name, in declaration order; without those of
+// fields.h that have the value of the machines from before they were there.
 std::uint64_t hash(const Machine& machine);
 
 // The SystemVerilog package `isomer_config_pkg` of this machine; committed under

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "isa/instructions/word.h"
+
 namespace isomer {
 namespace {
 
@@ -15,6 +17,9 @@ template <typename Op>
 std::int64_t words(const Op& op) {
   return std::int64_t{op.groups} * op.out_h * op.out_w;
 }
+
+// Steps of a product of two fields, taken bit by bit.
+constexpr int kProductSteps = 10;
 
 struct Busy {
   using Cycles = std::optional<std::int64_t>;
@@ -79,8 +84,16 @@ std::int64_t pass_cycles(const Mac& mac) {
          (std::int64_t{mac.out_w - 1} * std::max(1, mac.stride_w) + 3);
 }
 
+int start_delay(const Machine& machine, Queue queue) {
+  if (machine.serial_queues == 0) return 0;
+  const bool has_products = queue == Queue::mac || queue == Queue::post;
+  return kWordBits / machine.bus_bits + (has_products ? kProductSteps : 0);
+}
+
 std::optional<std::int64_t> busy_cycles(const Machine& machine, const Operands& operands) {
-  return std::visit(Busy{machine}, operands);
+  std::optional<std::int64_t> busy = std::visit(Busy{machine}, operands);
+  if (busy) *busy += start_delay(machine, queue_of({.operands = operands}));
+  return busy;
 }
 
 }  // namespace isomer

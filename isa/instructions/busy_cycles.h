@@ -26,6 +26,9 @@ std::int64_t passes(const Mac& mac);
 // Cycles in which one pass asks for activations, P.
 std::int64_t pass_cycles(const Mac& mac);
 
+// Cycles that an instruction of that queue takes to reach its unit, beyond the usual one.
+int start_delay(const Machine& machine, Queue queue);
+
 // From issue to retirement, both included, when no counter makes it wait. Nothing for load and
 // store, whose time is the bus's; nothing for halt.
 std::optional<std::int64_t> busy_cycles(const Machine& machine, const Operands& operands);

@@ -34,10 +34,10 @@ module isomer_rnt #(
     $error("isomer_rnt: AccW must be in 2..64 and BoundW in 2..32");
   end
 
-  // A value of NearW bits, shifted left by up to BoundW, still fits.
+  // Beyond NearW bits a value is outside any bounds, and clamps as the nearest one does.
   localparam int unsigned NearW = BoundW + 1;
   localparam int unsigned LeftW = NearW + BoundW;
-  localparam int unsigned WideW = (AccW > LeftW) ? AccW : LeftW;
+  localparam int unsigned WideW = (AccW > NearW) ? AccW : NearW;
 
   // rnd(acc * 2^-right)
   function automatic logic signed [AccW-1:0] round_right(
@@ -66,36 +66,40 @@ module isomer_rnt #(
     round_right = kept + signed'({{(AccW-1){1'b0}}, up});
   endfunction
 
-  // acc * 2^left; beyond NearW bits acc is outside any bounds, and stays so however far it goes
-  function automatic logic signed [LeftW-1:0] shift_left(
-    input logic signed [AccW-1:0] acc,
-    input logic [6:0]             left
-  );
-    logic signed [WideW-1:0] wide;
-    logic signed [NearW-1:0] near;
-    logic [5:0]              left_bound;  // left, no more than BoundW
-    wide       = WideW'(acc);
-    near       = (wide[WideW-1:NearW-1] == {(WideW-NearW+1){acc[AccW-1]}}) ?
-                 wide[NearW-1:0] : {acc[AccW-1], {(NearW-1){!acc[AccW-1]}}};
-    left_bound = (left > 7'(BoundW)) ? 6'(BoundW) : left[5:0];
-    shift_left = LeftW'(near) <<< left_bound;
+  // The value itself, or the nearest one of NearW bits
+  function automatic logic signed [NearW-1:0] near(input logic signed [WideW-1:0] value);
+    near = (value[WideW-1:NearW-1] == {(WideW-NearW+1){value[WideW-1]}}) ?
+           value[NearW-1:0] : {value[WideW-1], {(NearW-1){!value[WideW-1]}}};
   endfunction
 
-  logic signed [WideW-1:0] value;
+  // value * 2^left, or the nearest one of NearW bits: it is lost when a bit that leaves is no sign
+  function automatic logic signed [NearW-1:0] shift_left(
+    input logic signed [NearW-1:0] value,
+    input logic [6:0]              left
+  );
+    logic signed [LeftW-1:0] shifted;
+    logic [5:0]              left_bound;  // left, no more than BoundW
+    left_bound = (left > 7'(BoundW)) ? 6'(BoundW) : left[5:0];
+    shifted    = LeftW'(value) <<< left_bound;
+    shift_left = (shifted[LeftW-1:NearW-1] == {(LeftW-NearW+1){value[NearW-1]}}) ?
+                 shifted[NearW-1:0] : {value[NearW-1], {(NearW-1){!value[NearW-1]}}};
+  endfunction
+
+  logic signed [NearW-1:0] value;
 
   always_comb begin
     value = '0;
     if (enable_i) begin
       if (shift_i[6]) begin
-        value = WideW'(shift_left(acc_i, -shift_i));
+        value = shift_left(near(WideW'(acc_i)), -shift_i);
       end else begin
-        value = WideW'(round_right(acc_i, shift_i[5:0], mode_i));
+        value = near(WideW'(round_right(acc_i, shift_i[5:0], mode_i)));
       end
     end
   end
 
   isomer_clamp #(
-    .InW (WideW),
+    .InW (NearW),
     .OutW(BoundW)
   ) u_clamp (
     .value_i    (value),

@@ -5,37 +5,37 @@
 // has room for every beat it reads, and has every beat it writes: data channels never wait for it.
 // Data are offered from the cycle of their address on; AXI4 lets no master wait for AWREADY first.
 module isomer_axi_master #(
-  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
-  localparam int unsigned LineBits  = isomer_config_pkg::LineBits,
-  localparam int unsigned LineBytes = isomer_config_pkg::LineBytes,
+  localparam int unsigned AddrW     = isomer_config_pkg::BeatAddrW,
+  localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
+  localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes,
   localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW,
   localparam int unsigned MaxBursts = isomer_config_pkg::MaxBursts
 ) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
 
-  // Requests; addresses count lines of 16 bytes
+  // Requests; addresses count beats
   input  logic                 fetch_request_i,
-  input  logic [LineAddrW-1:0] fetch_addr_i,
+  input  logic [AddrW-1:0]     fetch_addr_i,
   input  logic [BeatsW-1:0]    fetch_beats_i,
   output logic                 fetch_grant_o,
   output logic                 fetch_beat_o,
 
   input  logic                 load_request_i,
-  input  logic [LineAddrW-1:0] load_addr_i,
+  input  logic [AddrW-1:0]     load_addr_i,
   input  logic [BeatsW-1:0]    load_beats_i,
   output logic                 load_grant_o,
   output logic                 load_beat_o,
 
-  output logic [LineBits-1:0]  read_data_o,   // of either
+  output logic [BeatBits-1:0]  read_data_o,   // of either
   output logic                 read_error_o,  // the beat failed
 
   input  logic                 store_request_i,
-  input  logic [LineAddrW-1:0] store_addr_i,
+  input  logic [AddrW-1:0]     store_addr_i,
   input  logic [BeatsW-1:0]    store_beats_i,
   output logic                 store_grant_o,
-  input  logic [LineBits-1:0]  store_data_i,
-  input  logic [LineBytes-1:0] store_strobe_i,
+  input  logic [BeatBits-1:0]  store_data_i,
+  input  logic [BeatBytes-1:0] store_strobe_i,
   output logic                 store_beat_o,
   output logic                 store_answered_o,
   output logic                 write_error_o,  // the burst failed
@@ -52,7 +52,7 @@ module isomer_axi_master #(
 
   input  logic                 axi_rvalid_i,
   output logic                 axi_rready_o,
-  input  logic [LineBits-1:0]  axi_rdata_i,
+  input  logic [BeatBits-1:0]  axi_rdata_i,
   input  logic [1:0]           axi_rresp_i,
   input  logic                 axi_rlast_i,
 
@@ -65,8 +65,8 @@ module isomer_axi_master #(
 
   output logic                 axi_wvalid_o,
   input  logic                 axi_wready_i,
-  output logic [LineBits-1:0]  axi_wdata_o,
-  output logic [LineBytes-1:0] axi_wstrb_o,
+  output logic [BeatBits-1:0]  axi_wdata_o,
+  output logic [BeatBytes-1:0] axi_wstrb_o,
   output logic                 axi_wlast_o,
 
   input  logic                 axi_bvalid_i,
@@ -76,7 +76,7 @@ module isomer_axi_master #(
 
   localparam logic [1:0] RespOkay  = 2'd0;
   localparam logic [1:0] BurstIncr = 2'd1;
-  localparam logic [2:0] Size16    = 3'd4;
+  localparam int unsigned ByteW = $clog2(BeatBytes);  // of an address, below its beat's
 
   ///////////////////
   // Arbitration   //
@@ -131,9 +131,9 @@ module isomer_axi_master #(
     .full_o ()
   );
 
-  logic        arvalid_q;
-  logic [39:0] araddr_q;
-  logic [7:0]  arlen_q;
+  logic              arvalid_q;
+  logic [AddrW-1:0]  araddr_q;
+  logic [BeatsW-2:0] arlen_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -142,17 +142,17 @@ module isomer_axi_master #(
       arlen_q   <= '0;
     end else if (fetch_grant_o || load_grant_o) begin
       arvalid_q <= 1'b1;
-      araddr_q  <= {load_grant_o ? load_addr_i : fetch_addr_i, 4'd0};
-      arlen_q   <= (load_grant_o ? 8'(load_beats_i) : 8'(fetch_beats_i)) - 8'd1;
+      araddr_q  <= load_grant_o ? load_addr_i : fetch_addr_i;
+      arlen_q   <= (BeatsW-1)'(load_grant_o ? load_beats_i : fetch_beats_i) - (BeatsW-1)'(1);
     end else if (axi_arready_i) begin
       arvalid_q <= 1'b0;
     end
   end
 
   assign axi_arvalid_o = arvalid_q;
-  assign axi_araddr_o  = araddr_q;
-  assign axi_arlen_o   = arlen_q;
-  assign axi_arsize_o  = Size16;
+  assign axi_araddr_o  = 40'(araddr_q) << ByteW;
+  assign axi_arlen_o   = 8'(arlen_q);
+  assign axi_arsize_o  = 3'(ByteW);
   assign axi_arburst_o = BurstIncr;
   assign axi_rready_o  = 1'b1;
 
@@ -166,8 +166,8 @@ module isomer_axi_master #(
   ///////////////////
 
   logic              awvalid_q;
-  logic [39:0]       awaddr_q;
-  logic [7:0]        awlen_q;
+  logic [AddrW-1:0]  awaddr_q;
+  logic [BeatsW-2:0] awlen_q;
   logic              write_empty;
   logic [BeatsW-1:0] write_beats;  // of the burst whose data are sent
   logic [BeatsW-1:0] sent_q;
@@ -194,8 +194,8 @@ module isomer_axi_master #(
       awlen_q   <= '0;
     end else if (store_grant_o) begin
       awvalid_q <= 1'b1;
-      awaddr_q  <= {store_addr_i, 4'd0};
-      awlen_q   <= 8'(store_beats_i) - 8'd1;
+      awaddr_q  <= store_addr_i;
+      awlen_q   <= (BeatsW-1)'(store_beats_i) - (BeatsW-1)'(1);
     end else if (axi_awready_i) begin
       awvalid_q <= 1'b0;
     end
@@ -210,9 +210,9 @@ module isomer_axi_master #(
   end
 
   assign axi_awvalid_o = awvalid_q;
-  assign axi_awaddr_o  = awaddr_q;
-  assign axi_awlen_o   = awlen_q;
-  assign axi_awsize_o  = Size16;
+  assign axi_awaddr_o  = 40'(awaddr_q) << ByteW;
+  assign axi_awlen_o   = 8'(awlen_q);
+  assign axi_awsize_o  = 3'(ByteW);
   assign axi_awburst_o = BurstIncr;
   assign axi_wvalid_o  = !write_empty;
   assign axi_wdata_o   = store_data_i;

@@ -3,7 +3,8 @@
 // The registers of MACHINE.md section 6. Writes while running are ignored, but for ABORT; so is
 // START.
 module isomer_registers #(
-  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW
+  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
+  localparam int unsigned PcW       = isomer_config_pkg::PcW
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
@@ -20,9 +21,9 @@ module isomer_registers #(
   output logic                   abort_o,
   input  logic [2:0]             status_i,
   input  logic [3:0]             trap_cause_i,
-  input  logic [31:0]            trap_pc_i,
+  input  logic [PcW-1:0]         trap_pc_i,
   output logic [LineAddrW-1:0]   program_o,  // line address
-  output logic [31:0]            program_length_o,
+  output logic [PcW-1:0]         program_length_o,
   output logic [8*LineAddrW-1:0] segments_o,  // line addresses
 
   output logic [4:0]             counter_o,  // the counter that is read
@@ -49,14 +50,14 @@ module isomer_registers #(
   assign start_o    = to_control && !running_i && write_data_i[0];
   assign abort_o    = to_control && running_i && write_data_i[1];
 
-  logic [31:0]         length_q;
+  logic [PcW-1:0]      length_q;
   logic [Bases*64-1:0] bases;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       length_q <= '0;
     end else if (write && (write_addr_i == isomer_isa_pkg::RegProgramLength)) begin
-      length_q <= (length_q & ~mask) | (write_data_i & mask);
+      length_q <= PcW'((32'(length_q) & ~mask) | (write_data_i & mask));
     end
   end
 
@@ -64,31 +65,32 @@ module isomer_registers #(
     localparam logic [9:0] Addr =
         (i == 0) ? isomer_isa_pkg::RegProgram : isomer_isa_pkg::RegSegments + 10'(8 * (i - 1));
 
-    logic [31:0] low_q;
-    logic [7:0]  high_q;
+    logic [LineAddrW-1:0] line_q;
+    logic [LineAddrW-1:0] data;  // what a write of either half offers
 
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        low_q  <= '0;
-        high_q <= '0;
-      end else if (write) begin
-        if (write_addr_i == Addr) begin
-          low_q <= (low_q & ~mask) | (write_data_i & mask);
-        end
-        if (write_addr_i == Addr + 10'd4) begin
-          high_q <= (high_q & ~mask[7:0]) | (write_data_i[7:0] & mask[7:0]);
+    assign data = LineAddrW'({write_data_i, write_data_i} >> 4);
+
+    for (genvar b = 0; b < LineAddrW; b++) begin : gen_bit
+      localparam int unsigned Byte = (b + 4) / 8;  // of the register
+
+      always_ff @(posedge clk_i or negedge rst_ni) begin
+        if (!rst_ni) begin
+          line_q[b] <= 1'b0;
+        end else if (write && write_strobe_i[Byte%4] &&
+                     (write_addr_i == Addr + 10'(Byte / 4 * 4))) begin
+          line_q[b] <= data[b];
         end
       end
     end
 
-    assign bases[i*64 +: 64] = {24'd0, high_q, low_q};
+    assign bases[i*64 +: 64] = 64'(line_q) << 4;
 
     if (i > 0) begin : gen_segment
-      assign segments_o[(i-1)*LineAddrW +: LineAddrW] = {high_q, low_q[31:4]};
+      assign segments_o[(i-1)*LineAddrW +: LineAddrW] = line_q;
     end
   end
 
-  assign program_o        = bases[39:4];
+  assign program_o        = bases[4 +: LineAddrW];
   assign program_length_o = length_q;
 
   ///////////////////
@@ -101,11 +103,14 @@ module isomer_registers #(
   logic [9:0]  segment_offset;
   logic [3:0]  segment_base;  // its number in bases
   logic [63:0] segment;
+  logic [63:0] counter_value;
 
   assign counter_offset = read_addr_i - isomer_isa_pkg::RegCounters;
   assign counter_o      = counter_offset[7:3];
   assign segment_offset = read_addr_i - isomer_isa_pkg::RegSegments;
   assign segment_base   = {1'b0, segment_offset[5:3]} + 4'd1;
+  // Counters that nobody can read vanish in synthesis.
+  assign counter_value  = (isomer_config_pkg::HasCounters != 0) ? counter_value_i : '0;
   assign segment        = bases[segment_base*64 +: 64];
 
   always_comb begin
@@ -117,15 +122,15 @@ module isomer_registers #(
       isomer_isa_pkg::RegConfigHash + 10'd4:    read_data_o = isomer_config_pkg::ConfigHash[63:32];
       isomer_isa_pkg::RegStatus:                read_data_o = 32'(status_i);
       isomer_isa_pkg::RegTrapCause:             read_data_o = 32'(trap_cause_i);
-      isomer_isa_pkg::RegTrapPc:                read_data_o = trap_pc_i;
+      isomer_isa_pkg::RegTrapPc:                read_data_o = 32'(trap_pc_i);
       isomer_isa_pkg::RegProgram:               read_data_o = bases[31:0];
       isomer_isa_pkg::RegProgram + 10'd4:       read_data_o = bases[63:32];
-      isomer_isa_pkg::RegProgramLength:         read_data_o = length_q;
+      isomer_isa_pkg::RegProgramLength:         read_data_o = 32'(length_q);
       default: begin
         if (read_addr_i >= isomer_isa_pkg::RegCounters + CounterBytes) begin
           read_data_o = '0;
         end else if (read_addr_i >= isomer_isa_pkg::RegCounters) begin
-          read_data_o = read_addr_i[2] ? counter_value_i[63:32] : counter_value_i[31:0];
+          read_data_o = read_addr_i[2] ? counter_value[63:32] : counter_value[31:0];
         end else if (read_addr_i >= isomer_isa_pkg::RegSegments) begin
           read_data_o = read_addr_i[2] ? segment[63:32] : segment[31:0];
         end

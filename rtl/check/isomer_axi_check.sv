@@ -2,10 +2,13 @@
 //
 // The AXI4 rules the master must keep, bound to isomer_top from outside and active in every
 // simulation: nothing is offered in reset; what is offered stays until it is taken; bursts have at
-// most 16 beats of 16 bytes at ascending addresses and do not cross 4 KiB; no data are offered before
+// most 16 beats of the whole bus at ascending addresses and do not cross 4 KiB; no data are offered before
 // their address, which may still wait when they are taken; WLAST marks the last beat; not more
 // bursts than agreed are under way.
-module isomer_axi_check (
+module isomer_axi_check #(
+  localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
+  localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes
+) (
   input logic         clk_i,
   input logic         rst_ni,
 
@@ -26,8 +29,8 @@ module isomer_axi_check (
   input logic [1:0]   awburst_i,
   input logic         wvalid_i,
   input logic         wready_i,
-  input logic [127:0] wdata_i,
-  input logic [15:0]  wstrb_i,
+  input logic [BeatBits-1:0] wdata_i,
+  input logic [BeatBytes-1:0] wstrb_i,
   input logic         wlast_i,
   input logic         bvalid_i,
   input logic         bready_i
@@ -42,7 +45,7 @@ module isomer_axi_check (
   logic         aw_waits_q;
   logic [52:0]  aw_q;
   logic         w_waits_q;
-  logic [144:0] w_q;
+  logic [BeatBits+BeatBytes:0] w_q;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -84,29 +87,30 @@ module isomer_axi_check (
   // Bursts        //
   ///////////////////
 
-  localparam logic [2:0] Size16    = 3'd4;
+  localparam int unsigned ByteW     = $clog2(BeatBytes);
+  localparam int unsigned BoundaryW = 12 - ByteW;
   localparam logic [1:0] BurstIncr = 2'd1;
 
-  logic [8:0] ar_end;  // lines from the 4 KiB boundary below to the end of the burst
-  logic [8:0] aw_end;
+  logic [BoundaryW:0] ar_end;  // beats from the 4 KiB boundary below to the end of the burst
+  logic [BoundaryW:0] aw_end;
 
-  assign ar_end = {1'b0, araddr_i[11:4]} + 9'(arlen_i) + 9'd1;
-  assign aw_end = {1'b0, awaddr_i[11:4]} + 9'(awlen_i) + 9'd1;
+  assign ar_end = {1'b0, araddr_i[11:ByteW]} + (BoundaryW+1)'(arlen_i) + (BoundaryW+1)'(1);
+  assign aw_end = {1'b0, awaddr_i[11:ByteW]} + (BoundaryW+1)'(awlen_i) + (BoundaryW+1)'(1);
 
   always_ff @(posedge clk_i) begin
     if (rst_ni && arvalid_i) begin
       assert (arlen_i < 8'd16) else $error("a read burst has %0d beats", arlen_i + 1);
-      assert (arsize_i == Size16) else $error("a read beat has %0d bytes", 1 << arsize_i);
+      assert (arsize_i == 3'(ByteW)) else $error("a read beat has %0d bytes", 1 << arsize_i);
       assert (arburst_i == BurstIncr) else $error("a read burst is of type %0d", arburst_i);
-      assert (araddr_i[3:0] == '0) else $error("a read burst is not aligned");
-      assert (ar_end <= 9'd256) else $error("a read burst crosses 4 KiB");
+      assert (araddr_i[ByteW-1:0] == '0) else $error("a read burst is not aligned");
+      assert (ar_end <= (BoundaryW+1)'(1 << BoundaryW)) else $error("a read burst crosses 4 KiB");
     end
     if (rst_ni && awvalid_i) begin
       assert (awlen_i < 8'd16) else $error("a write burst has %0d beats", awlen_i + 1);
-      assert (awsize_i == Size16) else $error("a write beat has %0d bytes", 1 << awsize_i);
+      assert (awsize_i == 3'(ByteW)) else $error("a write beat has %0d bytes", 1 << awsize_i);
       assert (awburst_i == BurstIncr) else $error("a write burst is of type %0d", awburst_i);
-      assert (awaddr_i[3:0] == '0) else $error("a write burst is not aligned");
-      assert (aw_end <= 9'd256) else $error("a write burst crosses 4 KiB");
+      assert (awaddr_i[ByteW-1:0] == '0) else $error("a write burst is not aligned");
+      assert (aw_end <= (BoundaryW+1)'(1 << BoundaryW)) else $error("a write burst crosses 4 KiB");
     end
   end
 

@@ -3,7 +3,8 @@
 // Start and stop. The machine runs from the cycle after START to the one in which nothing can
 // change any more; why it cannot is the status. A bus error outranks a trap of fetch.
 module isomer_control #(
-  localparam int unsigned Queues = isomer_config_pkg::Queues
+  localparam int unsigned Queues = isomer_config_pkg::Queues,
+  localparam int unsigned PcW    = isomer_config_pkg::PcW
 ) (
   input  logic              clk_i,
   input  logic              rst_ni,
@@ -14,7 +15,7 @@ module isomer_control #(
   // Fetch
   input  logic              fetch_trap_i,
   input  logic [3:0]        fetch_cause_i,
-  input  logic [31:0]       fetch_pc_i,
+  input  logic [PcW-1:0]    fetch_pc_i,
   input  logic              halted_i,
   input  logic              blocked_i,
 
@@ -34,7 +35,7 @@ module isomer_control #(
   output logic              store_failed_o,
   output logic [2:0]        status_o,
   output logic [3:0]        trap_cause_o,
-  output logic [31:0]       trap_pc_o
+  output logic [PcW-1:0]    trap_pc_o
 );
 
   logic        running_q;
@@ -44,7 +45,8 @@ module isomer_control #(
   logic        store_failed_q;
   logic [2:0]  status_q;
   logic [3:0]  cause_q;
-  logic [31:0] pc_q;
+
+  logic [PcW-1:0] pc_q;
 
   logic fetch_over;
   logic stop;

@@ -23,11 +23,12 @@ module isomer_counters #(
 );
 
   localparam int unsigned States = 5;
+  localparam int unsigned ByteW  = $clog2(isomer_config_pkg::BeatBytes);
 
   logic [63:0] cycles_q;
   logic [63:0] pixels_q;
-  logic [63:0] read_q;     // lines
-  logic [63:0] written_q;  // lines
+  logic [63:0] read_q;     // beats
+  logic [63:0] written_q;  // beats
   logic [63:0] retired_q;
   logic [2:0]  retiring;
 
@@ -103,8 +104,8 @@ module isomer_counters #(
     case (counter_i)
       isomer_isa_pkg::CounterCycles:       value_o = cycles_q;
       isomer_isa_pkg::CounterArrayCycles:  value_o = pixels_q;
-      isomer_isa_pkg::CounterBytesRead:    value_o = {read_q[59:0], 4'd0};
-      isomer_isa_pkg::CounterBytesWritten: value_o = {written_q[59:0], 4'd0};
+      isomer_isa_pkg::CounterBytesRead:    value_o = read_q << ByteW;
+      isomer_isa_pkg::CounterBytesWritten: value_o = written_q << ByteW;
       isomer_isa_pkg::CounterRetired:      value_o = retired_q;
       isomer_isa_pkg::CounterSaturations:  value_o = saturations_q;
       isomer_isa_pkg::CounterHighWater:    value_o = 64'(used_q);

@@ -4,42 +4,51 @@
 // it to its queue. Stops at halt, at a trap, at the end of the program, or when told.
 module isomer_fetch #(
   localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
-  localparam int unsigned LineBits  = isomer_config_pkg::LineBits,
+  localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
   localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW,
   localparam int unsigned WordBits  = isomer_isa_pkg::WordBits,
-  localparam int unsigned Queues    = isomer_config_pkg::Queues
+  localparam int unsigned Queues    = isomer_config_pkg::Queues,
+  localparam int unsigned PcW       = isomer_config_pkg::PcW,
+  localparam int unsigned AddrW     = isomer_config_pkg::BeatAddrW,
+  localparam int unsigned WordBeats = WordBits / BeatBits,
+  localparam int unsigned SliceW    = $clog2(WordBeats)
 ) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
 
   input  logic                 start_i,
   input  logic [LineAddrW-1:0] program_i,
-  input  logic [31:0]          length_i,  // instructions
+  input  logic [PcW-1:0]       length_i,  // instructions
   input  logic                 stop_i,    // fetch no more
 
   // Bursts
   output logic                 request_o,
-  output logic [LineAddrW-1:0] addr_o,
+  output logic [AddrW-1:0]     addr_o,
   output logic [BeatsW-1:0]    beats_o,
   input  logic                 grant_i,
   input  logic                 beat_i,
-  input  logic [LineBits-1:0]  beat_data_i,
+  input  logic [BeatBits-1:0]  beat_data_i,
   input  logic                 beat_error_i,
+
+  // A beat of a word, for queues that keep words beat by beat
+  output logic                 slice_write_o,
+  output logic [SliceW-1:0]    slice_o,
+  output logic [BeatBits-1:0]  slice_data_o,
 
   // Queues
   output logic [Queues-1:0]    push_o,
   output logic [WordBits-1:0]  word_o,
   input  logic [Queues-1:0]    full_i,
 
-  output logic [31:0]          pc_o,
+  output logic [PcW-1:0]       pc_o,
   output logic                 halted_o,   // halt was reached
   output logic                 blocked_o,  // the queue of the next instruction is full
   output logic                 trap_o,     // in one cycle
   output logic [3:0]           trap_cause_o
 );
 
-  localparam int unsigned BufferLines = 32;
-  localparam int unsigned FreeW       = $clog2(BufferLines) + 1;
+  localparam int unsigned BufferBeats = 32 * isomer_config_pkg::LineBytes / (BeatBits / 8);
+  localparam int unsigned FreeW       = $clog2(BufferBeats) + 1;
 
   logic running_q;
 
@@ -47,34 +56,38 @@ module isomer_fetch #(
   // Prefetch      //
   ///////////////////
 
-  logic [LineAddrW-1:0] addr_q;
-  logic [32:0]          lines_left_q;
-  logic [FreeW-1:0]     free_q;  // lines neither in the buffer nor on their way
-  logic                 pop;
+  localparam int unsigned LeftW = PcW + SliceW;
 
-  logic [8:0]        to_boundary;
+  logic [AddrW-1:0]  addr_q;
+  logic [LeftW-1:0]  beats_left_q;
+  logic [FreeW-1:0]  free_q;  // beats neither in the buffer nor on their way
+  logic              pop;
   logic [BeatsW-1:0] limit;
 
-  assign to_boundary = 9'd256 - {1'b0, addr_q[7:0]};
-  assign limit       = (to_boundary > 9'd16) ? BeatsW'(16) : BeatsW'(to_boundary);
-  assign beats_o     = (lines_left_q < 33'(limit)) ? BeatsW'(lines_left_q) : limit;
-  assign addr_o      = addr_q;
-  assign request_o   = running_q && !stop_i && (lines_left_q != '0) && (free_q >= FreeW'(beats_o));
+  isomer_burst_limit u_limit (
+    .addr_i (addr_q),
+    .beats_o(limit)
+  );
+
+  assign beats_o   = ((beats_left_q[LeftW-1:BeatsW] == '0) && (beats_left_q[BeatsW-1:0] < limit))
+                     ? beats_left_q[BeatsW-1:0] : limit;
+  assign addr_o    = addr_q;
+  assign request_o = running_q && !stop_i && (beats_left_q != '0) && (free_q >= FreeW'(beats_o));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       addr_q       <= '0;
-      lines_left_q <= '0;
+      beats_left_q <= '0;
       free_q       <= '0;
     end else if (start_i) begin
-      addr_q       <= program_i;
-      lines_left_q <= {length_i, 1'b0};
-      free_q       <= FreeW'(BufferLines);
+      addr_q       <= AddrW'(program_i) << (AddrW - LineAddrW);
+      beats_left_q <= {length_i, {SliceW{1'b0}}};
+      free_q       <= FreeW'(BufferBeats);
     end else begin
       free_q <= free_q + FreeW'(pop) - (grant_i ? FreeW'(beats_o) : '0);
       if (grant_i) begin
-        addr_q       <= addr_q + LineAddrW'(beats_o);
-        lines_left_q <= lines_left_q - 33'(beats_o);
+        addr_q       <= addr_q + AddrW'(beats_o);
+        beats_left_q <= beats_left_q - LeftW'(beats_o);
       end
     end
   end
@@ -83,56 +96,57 @@ module isomer_fetch #(
   // Words         //
   ///////////////////
 
-  logic                line_empty;
-  logic                line_error;
-  logic [LineBits-1:0] line;
+  logic                beat_empty;
+  logic                beat_error;
+  logic [BeatBits-1:0] beat;
 
   isomer_line_fifo #(
-    .Width(LineBits + 1),
-    .Depth(BufferLines)
-  ) u_lines (
+    .Width(BeatBits + 1),
+    .Depth(BufferBeats)
+  ) u_beats (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
     .clear_i(start_i),
     .push_i (beat_i),
     .data_i ({beat_error_i, beat_data_i}),
     .pop_i  (pop),
-    .head_o ({line_error, line}),
-    .empty_o(line_empty),
+    .head_o ({beat_error, beat}),
+    .empty_o(beat_empty),
     .full_o ()
   );
 
   logic [WordBits-1:0] word_q;
   logic                error_q;
-  logic                half_q;   // the lower half of a word is there
+  logic [SliceW-1:0]   slice_q;  // beats of the next word that are there
   logic                valid_q;  // a whole word is there
   logic                leave;    // it is taken
 
-  assign pop = !line_empty && (!valid_q || leave);
+  // A queue in memory counts the word in the cycle in which it leaves: the next one goes elsewhere.
+  assign pop = !beat_empty &&
+               (!valid_q || (leave && (isomer_config_pkg::SerialQueues == 0)));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
       word_q  <= '0;
       error_q <= 1'b0;
-      half_q  <= 1'b0;
+      slice_q <= '0;
       valid_q <= 1'b0;
     end else if (start_i) begin
-      half_q  <= 1'b0;
+      slice_q <= '0;
       valid_q <= 1'b0;
     end else begin
       if (pop) begin
-        half_q <= !half_q;
-        if (half_q) begin
-          word_q[WordBits-1:LineBits] <= line;
-          error_q                     <= error_q || line_error;
-        end else begin
-          word_q[LineBits-1:0] <= line;
-          error_q              <= line_error;
-        end
+        slice_q <= slice_q + SliceW'(1);
+        word_q  <= {beat, word_q[WordBits-1:BeatBits]};
+        error_q <= beat_error || (error_q && (slice_q != '0));
       end
-      valid_q <= (pop && half_q) || (valid_q && !leave);
+      valid_q <= (pop && (&slice_q)) || (valid_q && !leave);
     end
   end
+
+  assign slice_write_o = pop;
+  assign slice_o       = slice_q;
+  assign slice_data_o  = beat;
 
   ///////////////////
   // Dispatch      //
@@ -141,11 +155,12 @@ module isomer_fetch #(
   logic [3:0]  cause;
   logic [1:0]  queue;
   logic        is_halt;
-  logic [31:0] pc_q;
   logic        halted_q;
   logic        at_end;
   logic        active;
   logic        good;
+
+  logic [PcW-1:0] pc_q;
 
   isomer_word_check u_check (
     .word_i   (word_q),
@@ -196,7 +211,7 @@ module isomer_fetch #(
         halted_q <= 1'b1;
       end
       if (leave) begin
-        pc_q <= pc_q + 32'd1;
+        pc_q <= pc_q + PcW'(1);
       end
     end
   end

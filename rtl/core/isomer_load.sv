@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The LOAD unit. Bursts are requested while the line buffer has room for every beat; the lines that
+// The LOAD unit. Bursts are requested while the buffer has room for every beat; the beats that
 // arrive become words of the destination memory, at most one word per cycle. From the cycle after a
-// beat failed on nothing is requested or written: neither that line nor those behind it.
+// beat failed on nothing is requested or written: neither that beat nor those behind it.
 //
 // Done in the cycle after the last word was written.
 module isomer_load #(
   localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
-  localparam int unsigned LineBits  = isomer_config_pkg::LineBits,
+  localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
+  localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes,
   localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW
 ) (
   input  logic                                        clk_i,
@@ -23,11 +24,11 @@ module isomer_load #(
 
   // Bursts
   output logic                                        request_o,
-  output logic [LineAddrW-1:0]                        addr_o,
+  output logic [isomer_config_pkg::BeatAddrW-1:0]     addr_o,
   output logic [BeatsW-1:0]                           beats_o,
   input  logic                                        grant_i,
   input  logic                                        beat_i,
-  input  logic [LineBits-1:0]                         beat_data_i,
+  input  logic [BeatBits-1:0]                         beat_data_i,
 
   // Local memories
   output logic                                        activation_write_o,
@@ -41,8 +42,8 @@ module isomer_load #(
   output logic [isomer_config_pkg::ParameterWordBits-1:0]   parameter_o
 );
 
-  localparam int unsigned BufferLines     = isomer_config_pkg::BufferLines;
-  localparam int unsigned FreeW           = $clog2(BufferLines) + 1;
+  localparam int unsigned BufferBeats     = isomer_config_pkg::BufferBeats;
+  localparam int unsigned FreeW           = $clog2(BufferBeats) + 1;
   localparam int unsigned ActivationBytes = isomer_config_pkg::ActivationWordBits / 8;
   localparam int unsigned WeightBytes     = isomer_config_pkg::WeightWordBits / 8;
   localparam int unsigned ParameterBytes  = isomer_config_pkg::ParameterWordBits / 8;
@@ -71,38 +72,46 @@ module isomer_load #(
   assign to_weights     = memory == isomer_isa_pkg::LoadMemoryWeights;
   assign to_parameters  = memory == isomer_isa_pkg::LoadMemoryParameters;
 
-  // Lines of a row: words * bytes / 16, rounded up; the bytes of a word are a power of two.
-  logic [22:0] row_bytes;
-  logic [23:0] row_bytes_up;
+  // Beats of a row, rounded up; the bytes of a word are a power of two.
+  localparam int unsigned WidestBytes =
+      (ActivationBytes > ParameterBytes) ? ActivationBytes : ParameterBytes;
+  localparam int unsigned ByteW     = $clog2(BeatBytes);
+  localparam int unsigned RowBytesW = 16 + $clog2(WidestBytes);
+  localparam int unsigned RowBeatsW = RowBytesW + 1 - ByteW;
+
+  logic [RowBytesW-1:0] row_bytes;
+  logic [RowBytesW:0]   row_bytes_up;
 
   always_comb begin
     if (to_activations) begin
-      row_bytes = 23'(words) << $clog2(ActivationBytes);
+      row_bytes = RowBytesW'(words) << $clog2(ActivationBytes);
     end else if (to_weights) begin
-      row_bytes = 23'(words) << $clog2(WeightBytes);
+      row_bytes = RowBytesW'(words) << $clog2(WeightBytes);
     end else begin
-      row_bytes = 23'(words) << $clog2(ParameterBytes);
+      row_bytes = RowBytesW'(words) << $clog2(ParameterBytes);
     end
   end
 
-  assign row_bytes_up = 24'(row_bytes) + 24'd15;
+  assign row_bytes_up = (RowBytesW+1)'(row_bytes) + (RowBytesW+1)'(BeatBytes - 1);
 
   ///////////////////
   // Requests      //
   ///////////////////
 
   logic             burst_valid;
-  logic [FreeW-1:0] free_q;  // lines neither in the buffer nor on their way
+  logic [FreeW-1:0] free_q;  // beats neither in the buffer nor on their way
   logic             pop;
 
-  isomer_bursts u_bursts (
+  isomer_bursts #(
+    .RowBeatsW(RowBeatsW)
+  ) u_bursts (
     .clk_i         (clk_i),
     .rst_ni        (rst_ni),
     .clear_i       (clear_i),
     .start_i       (start_i),
     .first_i       (segment_i + LineAddrW'(word_i[isomer_isa_pkg::LoadOffsetLsb +:
                                                   isomer_isa_pkg::LoadOffsetWidth])),
-    .lines_i       (row_bytes_up[23:4]),
+    .row_beats_i   (row_bytes_up[RowBytesW:ByteW]),
     .rows_i        (rows),
     .planes_i      (planes),
     .row_stride_i  (word_i[isomer_isa_pkg::LoadRowStrideLsb +:
@@ -119,26 +128,26 @@ module isomer_load #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      free_q <= FreeW'(BufferLines);
+      free_q <= FreeW'(BufferBeats);
     end else if (clear_i) begin
-      free_q <= FreeW'(BufferLines);
+      free_q <= FreeW'(BufferBeats);
     end else begin
       free_q <= free_q + FreeW'(pop) - (grant_i ? FreeW'(beats_o) : '0);
     end
   end
 
   ///////////////////
-  // Lines         //
+  // Beats         //
   ///////////////////
 
-  logic [LineBits-1:0] head;
-  logic                line_empty;
-  logic                line_valid;
+  logic [BeatBits-1:0] head;
+  logic                beat_empty;
+  logic                beat_valid;
 
   isomer_line_fifo #(
-    .Width(LineBits),
-    .Depth(BufferLines)
-  ) u_lines (
+    .Width(BeatBits),
+    .Depth(BufferBeats)
+  ) u_beats (
     .clk_i  (clk_i),
     .rst_ni (rst_ni),
     .clear_i(clear_i),
@@ -146,72 +155,80 @@ module isomer_load #(
     .data_i (beat_data_i),
     .pop_i  (pop),
     .head_o (head),
-    .empty_o(line_empty),
+    .empty_o(beat_empty),
     .full_o ()
   );
 
-  assign line_valid = !line_empty && !failed_i;
+  assign beat_valid = !beat_empty && !failed_i;
 
   ///////////////////
   // Words         //
   ///////////////////
 
-  localparam int unsigned WidestBytes =
-      (ActivationBytes > ParameterBytes) ? ActivationBytes : ParameterBytes;
-  localparam int unsigned HistoryLines =
-      (WidestBytes > 32) ? WidestBytes / isomer_config_pkg::LineBytes - 1 : 1;
+  localparam int unsigned NarrowestBytes =
+      (ActivationBytes < WeightBytes) ? ActivationBytes : WeightBytes;
+  localparam int unsigned HistoryBeats =
+      (WidestBytes > 2 * BeatBytes) ? WidestBytes / BeatBytes - 1 : 1;
+  // Beats of the widest word, or the narrowest words of a beat
+  localparam int unsigned Phases =
+      (WidestBytes * NarrowestBytes > BeatBytes * BeatBytes) ? WidestBytes / BeatBytes
+                                                             : BeatBytes / NarrowestBytes;
+  localparam int unsigned PhaseW = (Phases > 1) ? $clog2(Phases) : 1;
 
-  logic [HistoryLines*LineBits-1:0] history_q;
-  logic [2:0]                       phase_q;
+  logic [HistoryBeats*BeatBits-1:0] history_q;
+  logic [PhaseW-1:0]                phase_q;
 
   logic activation_ready;
-  logic activation_line_last;
+  logic activation_beat_last;
   logic weight_ready;
-  logic weight_line_last;
+  logic weight_beat_last;
   logic parameter_ready;
-  logic parameter_line_last;
+  logic parameter_beat_last;
 
   isomer_unpack #(
     .WordBytes   (ActivationBytes),
-    .HistoryLines(HistoryLines)
+    .HistoryBeats(HistoryBeats),
+    .PhaseW      (PhaseW)
   ) u_activation (
-    .line_i      (head),
+    .beat_i      (head),
     .history_i   (history_q),
     .phase_i     (phase_q),
     .word_o      (activation_o),
     .word_ready_o(activation_ready),
-    .line_last_o (activation_line_last)
+    .beat_last_o (activation_beat_last)
   );
 
   isomer_unpack #(
     .WordBytes   (WeightBytes),
-    .HistoryLines(HistoryLines)
+    .HistoryBeats(HistoryBeats),
+    .PhaseW      (PhaseW)
   ) u_weight (
-    .line_i      (head),
+    .beat_i      (head),
     .history_i   (history_q),
     .phase_i     (phase_q),
     .word_o      (weight_o),
     .word_ready_o(weight_ready),
-    .line_last_o (weight_line_last)
+    .beat_last_o (weight_beat_last)
   );
 
   isomer_unpack #(
     .WordBytes   (ParameterBytes),
-    .HistoryLines(HistoryLines)
+    .HistoryBeats(HistoryBeats),
+    .PhaseW      (PhaseW)
   ) u_parameter (
-    .line_i      (head),
+    .beat_i      (head),
     .history_i   (history_q),
     .phase_i     (phase_q),
     .word_o      (parameter_o),
     .word_ready_o(parameter_ready),
-    .line_last_o (parameter_line_last)
+    .beat_last_o (parameter_beat_last)
   );
 
   logic        walk_valid;
   logic [15:0] walk_addr;
   logic        row_last;
   logic        word_ready;
-  logic        line_last;
+  logic        beat_last;
   logic        word_done;
 
   isomer_walk u_walk (
@@ -234,10 +251,10 @@ module isomer_load #(
 
   assign word_ready = to_activations ? activation_ready :
                       (to_weights ? weight_ready : parameter_ready);
-  assign line_last  = to_activations ? activation_line_last :
-                      (to_weights ? weight_line_last : parameter_line_last);
-  assign word_done  = line_valid && word_ready;
-  assign pop        = line_valid && (line_last || row_last);
+  assign beat_last  = to_activations ? activation_beat_last :
+                      (to_weights ? weight_beat_last : parameter_beat_last);
+  assign word_done  = beat_valid && word_ready;
+  assign pop        = beat_valid && (beat_last || row_last);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -245,11 +262,11 @@ module isomer_load #(
       history_q <= '0;
     end else if (clear_i) begin
       phase_q <= '0;
-    end else if (line_valid) begin
-      // A word ends the phases of a wide word, a line those of a narrow one
-      phase_q <= (word_done && pop) ? '0 : phase_q + 3'd1;
+    end else if (beat_valid) begin
+      // A word ends the phases of a wide word, a beat those of a narrow one
+      phase_q <= (word_done && pop) ? '0 : phase_q + PhaseW'(1);
       if (pop) begin
-        history_q <= (HistoryLines*LineBits)'({head, history_q} >> LineBits);
+        history_q <= (HistoryBeats*BeatBits)'({head, history_q} >> BeatBits);
       end
     end
   end

@@ -18,6 +18,7 @@ module isomer_mac #(
   input  logic                                              clk_i,
   input  logic                                              rst_ni,
 
+  input  logic [isomer_config_pkg::PrepareW-1:0] prepare_i,  // for products: isomer_product
   input  logic                                              start_i,  // word_i holds from here on
   input  logic [isomer_isa_pkg::WordBits-1:0]               word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]     banks_i,  // locked for reading
@@ -111,6 +112,7 @@ module isomer_mac #(
   isomer_mac_loop u_loop (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
+    .prepare_i    (prepare_i),
     .start_i      (loop_start),
     .word_i       (word_i),
     .busy_o       (loop_busy),

@@ -14,6 +14,7 @@ module isomer_mac_loop #(
   input  logic                                         clk_i,
   input  logic                                         rst_ni,
 
+  input  logic [isomer_config_pkg::PrepareW-1:0] prepare_i,  // for products: isomer_product
   input  logic                                         start_i,  // word_i holds until busy_o falls
   input  logic [isomer_isa_pkg::WordBits-1:0]          word_i,
   output logic                                         busy_o,
@@ -60,6 +61,7 @@ module isomer_mac_loop #(
   isomer_mac_passes u_passes (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
+    .prepare_i    (prepare_i),
     .start_i      (start_i),
     .word_i       (word_i),
     .step_i       (pass_begins),
@@ -88,6 +90,7 @@ module isomer_mac_loop #(
   isomer_mac_pixels u_pixels (
     .clk_i        (clk_i),
     .rst_ni       (rst_ni),
+    .prepare_i    (prepare_i),
     .start_i      (start_i),
     .word_i       (word_i),
     .begin_i      (pass_begins),

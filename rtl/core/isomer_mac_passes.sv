@@ -12,6 +12,7 @@ module isomer_mac_passes #(
   input  logic                                         clk_i,
   input  logic                                         rst_ni,
 
+  input  logic [isomer_config_pkg::PrepareW-1:0] prepare_i,  // for products: isomer_product
   input  logic                                         start_i,  // word_i holds from here on
   input  logic [isomer_isa_pkg::WordBits-1:0]          word_i,
   input  logic                                         step_i,
@@ -43,10 +44,10 @@ module isomer_mac_passes #(
   logic [15:0] x_plane;
   logic [9:0]  iy0;
   logic [9:0]  ix0;
-  logic [4:0]  last_ky;
-  logic [4:0]  last_kx;
-  logic [9:0]  last_i;
-  logic [7:0]  last_g;
+  logic [4:0]  all_ky;
+  logic [4:0]  all_kx;
+  logic [9:0]  all_i;
+  logic [7:0]  all_g;
 
   assign mapping      = word_i[isomer_isa_pkg::MacMappingLsb +: isomer_isa_pkg::MacMappingWidth];
   assign is_packed    = mapping == isomer_isa_pkg::MacMappingPacked;
@@ -59,22 +60,31 @@ module isomer_mac_passes #(
   assign x_plane      = word_i[isomer_isa_pkg::MacXPlaneLsb +: isomer_isa_pkg::MacXPlaneWidth];
   assign iy0          = word_i[isomer_isa_pkg::MacIy0Lsb +: isomer_isa_pkg::MacIy0Width];
   assign ix0          = word_i[isomer_isa_pkg::MacIx0Lsb +: isomer_isa_pkg::MacIx0Width];
-  assign last_ky      = is_window ? '0 : word_i[isomer_isa_pkg::MacKernelHLsb +:
-                                                isomer_isa_pkg::MacKernelHWidth] - 5'd1;
-  assign last_kx      = is_window ? '0 : word_i[isomer_isa_pkg::MacKernelWLsb +:
-                                                isomer_isa_pkg::MacKernelWWidth] - 5'd1;
-  assign last_i       = is_window ? '0 : word_i[isomer_isa_pkg::MacGroupsInLsb +:
-                                                isomer_isa_pkg::MacGroupsInWidth] - 10'd1;
-  assign last_g       = word_i[isomer_isa_pkg::MacGroupsOutLsb +:
-                               isomer_isa_pkg::MacGroupsOutWidth] - 8'd1;
+  assign all_ky      = is_window ? 5'd1 : word_i[isomer_isa_pkg::MacKernelHLsb +:
+                                                isomer_isa_pkg::MacKernelHWidth];
+  assign all_kx      = is_window ? 5'd1 : word_i[isomer_isa_pkg::MacKernelWLsb +:
+                                                isomer_isa_pkg::MacKernelWWidth];
+  assign all_i       = is_window ? 10'd1 : word_i[isomer_isa_pkg::MacGroupsInLsb +:
+                                                isomer_isa_pkg::MacGroupsInWidth];
+  assign all_g       = word_i[isomer_isa_pkg::MacGroupsOutLsb +:
+                               isomer_isa_pkg::MacGroupsOutWidth];
 
-  // The product is taken once, in the cycle of start_i.
-  logic signed [21:0] iy0_words;
-  logic [WordW-1:0]   first_word;
-  logic [AddrW-1:0]   first_addr;
+  logic [WordW-1:0] iy0_words;
+  logic [WordW-1:0] first_word;
+  logic [AddrW-1:0] first_addr;
 
-  assign iy0_words  = 22'(signed'(iy0)) * 22'(signed'({1'b0, x_pitch}));
-  assign first_word = WordW'(x_base) + WordW'(unsigned'(iy0_words)) +
+  isomer_product #(
+    .OutW(WordW)
+  ) u_iy0_words (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .prepare_i(prepare_i),
+    .a_i      (iy0),
+    .b_i      (x_pitch),
+    .product_o(iy0_words)
+  );
+
+  assign first_word = WordW'(x_base) + iy0_words +
                       (is_packed ? '0 : WordW'(unsigned'(16'(signed'(ix0)))));
   assign first_addr = {first_word, {ElementW{1'b0}}};
 
@@ -82,6 +92,7 @@ module isomer_mac_passes #(
   // Counters      //
   ///////////////////
 
+  // What is left, with this one
   logic [7:0] g_left_q;
   logic [9:0] i_left_q;
   logic [4:0] ky_left_q;
@@ -90,10 +101,10 @@ module isomer_mac_passes #(
   logic       ky_wraps;
   logic       i_wraps;
 
-  assign kx_wraps = kx_left_q == '0;
-  assign ky_wraps = kx_wraps && (ky_left_q == '0);
-  assign i_wraps  = ky_wraps && (i_left_q == '0);
-  assign last_o   = i_wraps && (g_left_q == '0);
+  assign kx_wraps = kx_left_q == 5'd1;
+  assign ky_wraps = kx_wraps && (ky_left_q == 5'd1);
+  assign i_wraps  = ky_wraps && (i_left_q == 10'd1);
+  assign last_o   = i_wraps && (g_left_q == 8'd1);
 
   ///////////////////
   // Addresses     //
@@ -170,10 +181,10 @@ module isomer_mac_passes #(
       group_first_q <= 1'b0;
       bias_addr_q   <= '0;
     end else if (start_i) begin
-      g_left_q      <= last_g;
-      i_left_q      <= last_i;
-      ky_left_q     <= last_ky;
-      kx_left_q     <= last_kx;
+      g_left_q      <= all_g;
+      i_left_q      <= all_i;
+      ky_left_q     <= all_ky;
+      kx_left_q     <= all_kx;
       i_q           <= '0;
       g_addr_q      <= first_addr;
       i_addr_q      <= first_addr;
@@ -186,16 +197,16 @@ module isomer_mac_passes #(
     end else if (step_i) begin
       group_first_q <= i_wraps;
       addr_q        <= next_addr;
-      kx_left_q     <= kx_wraps ? last_kx : kx_left_q - 5'd1;
+      kx_left_q     <= kx_wraps ? all_kx : kx_left_q - 5'd1;
       x_q           <= kx_wraps ? 16'(signed'(ix0)) : x_q + 16'd1;
       if (kx_wraps) begin
         ky_addr_q <= next_addr;
-        ky_left_q <= ky_wraps ? last_ky : ky_left_q - 5'd1;
+        ky_left_q <= ky_wraps ? all_ky : ky_left_q - 5'd1;
         y_q       <= ky_wraps ? 16'(signed'(iy0)) : y_q + 16'd1;
       end
       if (ky_wraps) begin
         i_addr_q <= next_addr;
-        i_left_q <= i_wraps ? last_i : i_left_q - 10'd1;
+        i_left_q <= i_wraps ? all_i : i_left_q - 10'd1;
         i_q      <= i_wraps ? '0 : i_q + 10'd1;
       end
       if (i_wraps) begin

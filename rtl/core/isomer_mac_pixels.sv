@@ -10,6 +10,7 @@ module isomer_mac_pixels #(
   input  logic                                 clk_i,
   input  logic                                 rst_ni,
 
+  input  logic [isomer_config_pkg::PrepareW-1:0] prepare_i,  // for products: isomer_product
   input  logic                                 start_i,  // word_i holds from here on
   input  logic [isomer_isa_pkg::WordBits-1:0]  word_i,
 
@@ -44,8 +45,8 @@ module isomer_mac_pixels #(
   logic [15:0] x_plane;
   logic [9:0]  in_h;
   logic [9:0]  in_w;
-  logic [9:0]  last_oy;
-  logic [9:0]  last_ox;
+  logic [9:0]  all_oy;
+  logic [9:0]  all_ox;
   logic [3:0]  stride_h;
   logic [3:0]  stride_w;
 
@@ -57,17 +58,26 @@ module isomer_mac_pixels #(
   assign x_plane   = word_i[isomer_isa_pkg::MacXPlaneLsb +: isomer_isa_pkg::MacXPlaneWidth];
   assign in_h      = word_i[isomer_isa_pkg::MacInHLsb +: isomer_isa_pkg::MacInHWidth];
   assign in_w      = word_i[isomer_isa_pkg::MacInWLsb +: isomer_isa_pkg::MacInWWidth];
-  assign last_oy   = word_i[isomer_isa_pkg::MacOutHLsb +: isomer_isa_pkg::MacOutHWidth] - 10'd1;
-  assign last_ox   = word_i[isomer_isa_pkg::MacOutWLsb +: isomer_isa_pkg::MacOutWWidth] - 10'd1;
+  assign all_oy   = word_i[isomer_isa_pkg::MacOutHLsb +: isomer_isa_pkg::MacOutHWidth];
+  assign all_ox   = word_i[isomer_isa_pkg::MacOutWLsb +: isomer_isa_pkg::MacOutWWidth];
   assign stride_h  = word_i[isomer_isa_pkg::MacStrideHLsb +: isomer_isa_pkg::MacStrideHWidth];
   assign stride_w  = word_i[isomer_isa_pkg::MacStrideWLsb +: isomer_isa_pkg::MacStrideWWidth];
 
-  // The product is taken once, in the cycle of start_i.
-  logic [15:0]      stride_h_words;
+  logic [WordW-1:0] stride_h_words;
   logic [AddrW-1:0] pitch_step;
   logic [AddrW-1:0] ox_step;
 
-  assign stride_h_words = 16'(stride_h) * 16'(x_pitch);
+  isomer_product #(
+    .OutW(WordW)
+  ) u_stride_h_words (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .prepare_i(prepare_i),
+    .a_i      (10'(stride_h)),
+    .b_i      (x_pitch),
+    .product_o(stride_h_words)
+  );
+
   assign pitch_step     = {WordW'(x_pitch), {ElementW{1'b0}}};
   assign ox_step        = is_packed ? AddrW'(x_plane) : {WordW'(stride_w), {ElementW{1'b0}}};
 
@@ -78,7 +88,7 @@ module isomer_mac_pixels #(
   logic [AddrW-1:0]   oy_step_q;
   logic               valid_q;
   logic               first_q;
-  logic [9:0]         oy_left_q;
+  logic [9:0]         oy_left_q;       // with this one
   logic [9:0]         ox_left_q;
   logic [3:0]         columns_left_q;  // window: to the one that completes a pixel
   logic [1:0]         tap_row_q;
@@ -101,7 +111,7 @@ module isomer_mac_pixels #(
 
   assign column_ends = tap_row_q == 2'd2;
   assign is_pixel    = !is_window || (column_ends && (columns_left_q == '0));
-  assign row_ends    = is_pixel && (ox_left_q == '0);
+  assign row_ends    = is_pixel && (ox_left_q == 10'd1);
   assign next_column = column_addr_q + AddrW'(isomer_config_pkg::Rows);
   assign next_row    = row_addr_q + oy_step_q;
   assign pass_entry  = group_first_i ? entry_q + EntryW'(valid_q) : group_entry_q;
@@ -125,13 +135,13 @@ module isomer_mac_pixels #(
       group_entry_q  <= '0;
       entry_q        <= '0;
     end else if (start_i) begin
-      oy_step_q <= {WordW'(stride_h_words), {ElementW{1'b0}}};
+      oy_step_q <= {stride_h_words, {ElementW{1'b0}}};
       entry_q   <= word_i[isomer_isa_pkg::MacAccBaseLsb +: EntryW];
     end else if (begin_i) begin
       valid_q        <= 1'b1;
       first_q        <= 1'b1;
-      oy_left_q      <= last_oy;
-      ox_left_q      <= last_ox;
+      oy_left_q      <= all_oy;
+      ox_left_q      <= all_ox;
       columns_left_q <= 4'd2;
       tap_row_q      <= '0;
       row_addr_q     <= addr_i;
@@ -147,10 +157,10 @@ module isomer_mac_pixels #(
       first_q <= 1'b0;
       if (is_pixel) begin
         entry_q   <= entry_q + EntryW'(1);
-        ox_left_q <= row_ends ? last_ox : ox_left_q - 10'd1;
+        ox_left_q <= row_ends ? all_ox : ox_left_q - 10'd1;
       end
       if (row_ends) begin
-        valid_q        <= oy_left_q != '0;
+        valid_q        <= oy_left_q != 10'd1;
         oy_left_q      <= oy_left_q - 10'd1;
         columns_left_q <= 4'd2;
         tap_row_q      <= '0;
@@ -189,14 +199,14 @@ module isomer_mac_pixels #(
   logic y_exists;
   logic x_exists;
 
-  assign y_exists = !y_q[15] && (y_q[14:0] < 15'(in_h));
-  assign x_exists = !x_q[15] && (x_q[14:0] < 15'(in_w));
+  assign y_exists = (y_q[15:10] == '0) && (y_q[9:0] < in_h);
+  assign x_exists = (x_q[15:10] == '0) && (x_q[9:0] < in_w);
 
   assign valid_o   = valid_q;
   assign exists_o  = y_exists && (x_exists || is_packed);
   assign addr_o    = addr_q;
   assign first_o   = first_q;
-  assign last_o    = row_ends && (oy_left_q == '0);
+  assign last_o    = row_ends && (oy_left_q == 10'd1);
   assign tap_row_o = tap_row_q;
   assign pixel_o   = valid_q && is_pixel;
   assign entry_o   = entry_q;

@@ -44,7 +44,7 @@ module isomer_post_loop #(
 
   logic                busy_q;
   logic [7:0]          group_q;
-  logic [9:0]          oy_left_q;
+  logic [9:0]          oy_left_q;        // with this one
   logic [9:0]          ox_left_q;
   logic [StepW-1:0]    step_q;
   logic [RawW-1:0]     raw_q;
@@ -61,8 +61,8 @@ module isomer_post_loop #(
 
   assign lanes_last   = !raw || (raw_q == RawW'(isomer_config_pkg::RawElements - 1));
   assign pixel_last   = lanes_last && (step_q == StepW'(Steps - 1));
-  assign row_last     = pixel_last && (ox_left_q == '0);
-  assign group_last   = row_last && (oy_left_q == '0);
+  assign row_last     = pixel_last && (ox_left_q == 10'd1);
+  assign group_last   = row_last && (oy_left_q == 10'd1);
   assign element_sum  = (ElementW+1)'(element_q) + (ElementW+1)'(Lanes);
   assign next_element = element_sum[ElementW-1:0];
 
@@ -80,8 +80,8 @@ module isomer_post_loop #(
     end else if (start_i) begin
       busy_q          <= 1'b1;
       group_q         <= '0;
-      oy_left_q       <= out_h - 10'd1;
-      ox_left_q       <= out_w - 10'd1;
+      oy_left_q       <= out_h;
+      ox_left_q       <= out_w;
       step_q          <= '0;
       raw_q           <= '0;
       entry_q         <= word_i[isomer_isa_pkg::PostAccBaseLsb +: EntryW];
@@ -92,14 +92,14 @@ module isomer_post_loop #(
       if (pixel_last) begin
         step_q    <= '0;
         entry_q   <= entry_q + EntryW'(1);
-        ox_left_q <= row_last ? out_w - 10'd1 : ox_left_q - 10'd1;
+        ox_left_q <= row_last ? out_w : ox_left_q - 10'd1;
         element_q <= group_last ? next_element : group_element_q;
       end else if (lanes_last) begin
         step_q    <= step_q + StepW'(1);
         element_q <= next_element;
       end
       if (row_last) begin
-        oy_left_q <= group_last ? out_h - 10'd1 : oy_left_q - 10'd1;
+        oy_left_q <= group_last ? out_h : oy_left_q - 10'd1;
       end
       if (group_last) begin
         group_q         <= group_q + 8'd1;

@@ -26,13 +26,13 @@ module isomer_rows #(
   logic             valid_q;
   logic [AddrW-1:0] plane_addr_q;
   logic [AddrW-1:0] row_addr_q;
-  logic [11:0]      rows_left_q;  // of the plane, after this one
+  logic [11:0]      rows_left_q;  // of the plane, with this one
   logic [11:0]      planes_left_q;
 
   logic             plane_ends;
   logic [AddrW-1:0] next_plane;
 
-  assign plane_ends = rows_left_q == '0;
+  assign plane_ends = rows_left_q == 12'd1;
   assign next_plane = plane_addr_q + AddrW'(plane_stride_i);
 
   assign valid_o = valid_q;
@@ -51,15 +51,15 @@ module isomer_rows #(
       valid_q       <= 1'b1;
       plane_addr_q  <= first_i;
       row_addr_q    <= first_i;
-      rows_left_q   <= rows_i - 12'd1;
-      planes_left_q <= planes_i - 12'd1;
+      rows_left_q   <= rows_i;
+      planes_left_q <= planes_i;
     end else if (step_i) begin
       row_addr_q  <= next_o;
-      rows_left_q <= plane_ends ? rows_i - 12'd1 : rows_left_q - 12'd1;
+      rows_left_q <= plane_ends ? rows_i : rows_left_q - 12'd1;
       if (plane_ends) begin
         plane_addr_q  <= next_plane;
         planes_left_q <= planes_left_q - 12'd1;
-        valid_q       <= planes_left_q != '0;
+        valid_q       <= planes_left_q != 12'd1;
       end
     end
   end

@@ -5,7 +5,10 @@
 module isomer_sequencer #(
   localparam int unsigned Queues   = isomer_config_pkg::Queues,
   localparam int unsigned Banks    = isomer_config_pkg::ActivationBanks,
-  localparam int unsigned WordBits = isomer_isa_pkg::WordBits
+  localparam int unsigned WordBits = isomer_isa_pkg::WordBits,
+  localparam int unsigned BeatBits = isomer_config_pkg::BeatBits,
+  localparam int unsigned SliceW   = $clog2(WordBits / BeatBits),
+  localparam int unsigned PrepareW = isomer_config_pkg::PrepareW
 ) (
   input  logic                       clk_i,
   input  logic                       rst_ni,
@@ -13,11 +16,15 @@ module isomer_sequencer #(
   input  logic                       flush_i,  // ABORT: discard what has not issued
 
   // From fetch
+  input  logic                       slice_write_i,
+  input  logic [SliceW-1:0]          slice_i,
+  input  logic [BeatBits-1:0]        slice_data_i,
   input  logic [Queues-1:0]          push_i,
   input  logic [WordBits-1:0]        word_i,
   output logic [Queues-1:0]          full_o,
 
   // Units
+  output logic [Queues*PrepareW-1:0] prepare_o,
   output logic [Queues-1:0]          start_o,
   output logic [Queues*WordBits-1:0] word_o,    // holds from start to retirement
   input  logic [Queues-1:0]          done_i,    // low from start on while there is work
@@ -40,38 +47,57 @@ module isomer_sequencer #(
   localparam int unsigned Post  = 32'(isomer_isa_pkg::QueuePost);
   localparam int unsigned Store = 32'(isomer_isa_pkg::QueueStore);
 
+  localparam int unsigned WishW = 2 * Banks + 2;  // accumulators, writes, reads
+
   logic [Queues-1:0]          ready;
   logic [Queues-1:0]          issue;
-  logic [Queues*WordBits-1:0] head;
+  logic [Queues-1:0]          done;
+  logic [WishW-1:0]           wish;    // of the word that fetch gives
+  logic [Queues*WishW-1:0]    wishes;  // of the heads
   logic [Queues*3-1:0]        pop_mask;
   logic [Queues*3-1:0]        push_mask;
   logic [Queues-1:0]          pop_ok;
   logic [Queues-1:0]          push_ok;
 
+  isomer_wishes u_wishes (
+    .word_i        (word_i),
+    .read_o        (wish[0 +: Banks]),
+    .write_o       (wish[Banks +: Banks]),
+    .accumulators_o(wish[2*Banks +: 2])
+  );
+
   for (genvar q = 0; q < Queues; q++) begin : gen_queue
-    isomer_queue u_queue (
-      .clk_i    (clk_i),
-      .rst_ni   (rst_ni),
-      .clear_i  (clear_i),
-      .flush_i  (flush_i),
-      .push_i   (push_i[q]),
-      .word_i   (word_i),
-      .full_o   (full_o[q]),
-      .ready_o  (ready[q]),
-      .head_o   (head[q*WordBits +: WordBits]),
-      .pop_o    (pop_mask[q*3 +: 3]),
-      .push_o   (push_mask[q*3 +: 3]),
-      .pop_ok_i (pop_ok[q]),
-      .push_ok_i(push_ok[q]),
-      .issue_i  (issue[q]),
-      .start_o  (start_o[q]),
-      .word_o   (word_o[q*WordBits +: WordBits]),
-      .done_i   (done_i[q]),
-      .failed_i (failed_i[q]),
-      .retire_o (retire_o[q]),
-      .empty_o  (empty_o[q]),
-      .stuck_o  (stuck_o[q]),
-      .state_o  (state_o[q*3 +: 3])
+    isomer_queue #(
+      .HasProducts((q == Mac || q == Post) ? 1 : 0)
+    ) u_queue (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .clear_i      (clear_i),
+      .flush_i      (flush_i),
+      .slice_write_i(slice_write_i),
+      .slice_i      (slice_i),
+      .slice_data_i (slice_data_i),
+      .push_i       (push_i[q]),
+      .word_i       (word_i),
+      .wish_i       (wish),
+      .full_o       (full_o[q]),
+      .ready_o      (ready[q]),
+      .wish_o       (wishes[q*WishW +: WishW]),
+      .pop_o        (pop_mask[q*3 +: 3]),
+      .push_o       (push_mask[q*3 +: 3]),
+      .pop_ok_i     (pop_ok[q]),
+      .push_ok_i    (push_ok[q]),
+      .issue_i      (issue[q]),
+      .prepare_o    (prepare_o[q*PrepareW +: PrepareW]),
+      .start_o      (start_o[q]),
+      .word_o       (word_o[q*WordBits +: WordBits]),
+      .done_i       (done_i[q]),
+      .done_o       (done[q]),
+      .failed_i     (failed_i[q]),
+      .retire_o     (retire_o[q]),
+      .empty_o      (empty_o[q]),
+      .stuck_o      (stuck_o[q]),
+      .state_o      (state_o[q*3 +: 3])
     );
   end
 
@@ -88,30 +114,33 @@ module isomer_sequencer #(
   );
 
   isomer_locks u_locks (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .clear_i       (clear_i),
-    .load_ready_i  (ready[Load]),
-    .load_head_i   (head[Load*WordBits +: WordBits]),
-    .load_issue_o  (issue[Load]),
-    .load_done_i   (done_i[Load]),
-    .mac_ready_i   (ready[Mac]),
-    .mac_head_i    (head[Mac*WordBits +: WordBits]),
-    .mac_issue_o   (issue[Mac]),
-    .mac_done_i    (done_i[Mac]),
-    .post_ready_i  (ready[Post]),
-    .post_head_i   (head[Post*WordBits +: WordBits]),
-    .post_issue_o  (issue[Post]),
-    .post_done_i   (done_i[Post]),
-    .store_ready_i (ready[Store]),
-    .store_head_i  (head[Store*WordBits +: WordBits]),
-    .store_issue_o (issue[Store]),
-    .store_done_i  (done_i[Store]),
-    .load_write_o  (load_write_banks_o),
-    .mac_read_o    (mac_read_banks_o),
-    .post_read_o   (post_read_banks_o),
-    .post_write_o  (post_write_banks_o),
-    .store_read_o  (store_read_banks_o)
+    .clk_i            (clk_i),
+    .rst_ni           (rst_ni),
+    .clear_i          (clear_i),
+    .load_ready_i     (ready[Load]),
+    .load_write_wish_i(wishes[Load*WishW + Banks +: Banks]),
+    .load_issue_o     (issue[Load]),
+    .load_done_i      (done[Load]),
+    .mac_ready_i      (ready[Mac]),
+    .mac_read_wish_i  (wishes[Mac*WishW +: Banks]),
+    .mac_acc_wish_i   (wishes[Mac*WishW + 2*Banks +: 2]),
+    .mac_issue_o      (issue[Mac]),
+    .mac_done_i       (done[Mac]),
+    .post_ready_i     (ready[Post]),
+    .post_read_wish_i (wishes[Post*WishW +: Banks]),
+    .post_write_wish_i(wishes[Post*WishW + Banks +: Banks]),
+    .post_acc_wish_i  (wishes[Post*WishW + 2*Banks +: 2]),
+    .post_issue_o     (issue[Post]),
+    .post_done_i      (done[Post]),
+    .store_ready_i    (ready[Store]),
+    .store_read_wish_i(wishes[Store*WishW +: Banks]),
+    .store_issue_o    (issue[Store]),
+    .store_done_i     (done[Store]),
+    .load_write_o     (load_write_banks_o),
+    .mac_read_o       (mac_read_banks_o),
+    .post_read_o      (post_read_banks_o),
+    .post_write_o     (post_write_banks_o),
+    .store_read_o     (store_read_banks_o)
   );
 
 endmodule : isomer_sequencer

@@ -28,15 +28,19 @@ module isomer_tokens #(
         localparam int unsigned PushBit = from * 3 + ((to > from) ? to - 1 : to);
 
         logic [3:0] count_q;
+        logic       gives;
+        logic       takes;
+
+        assign gives = retire_i[from] && push_i[PushBit];
+        assign takes = issue_i[to] && pop_i[PopBit];
 
         always_ff @(posedge clk_i or negedge rst_ni) begin
           if (!rst_ni) begin
             count_q <= '0;
           end else if (clear_i) begin
             count_q <= '0;
-          end else begin
-            count_q <= count_q + 4'(retire_i[from] && push_i[PushBit]) -
-                       4'(issue_i[to] && pop_i[PopBit]);
+          end else if (gives != takes) begin
+            count_q <= count_q + {{3{takes}}, 1'b1};
           end
         end
 

@@ -4,62 +4,68 @@
 //
 //   registers -> control -> fetch -> sequencer -> units
 //                             \---- AXI4 master ----/
-module isomer_top (
-  input  logic         clk_i,
-  input  logic         rst_ni,
+module isomer_top #(
+  localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
+  localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes
+) (
+  input  logic                 clk_i,
+  input  logic                 rst_ni,
 
   // AXI4-Lite control
-  input  logic         ctl_awvalid_i,
-  output logic         ctl_awready_o,
-  input  logic [9:0]   ctl_awaddr_i,
-  input  logic         ctl_wvalid_i,
-  output logic         ctl_wready_o,
-  input  logic [31:0]  ctl_wdata_i,
-  input  logic [3:0]   ctl_wstrb_i,
-  output logic         ctl_bvalid_o,
-  input  logic         ctl_bready_i,
-  output logic [1:0]   ctl_bresp_o,
-  input  logic         ctl_arvalid_i,
-  output logic         ctl_arready_o,
-  input  logic [9:0]   ctl_araddr_i,
-  output logic         ctl_rvalid_o,
-  input  logic         ctl_rready_i,
-  output logic [31:0]  ctl_rdata_o,
-  output logic [1:0]   ctl_rresp_o,
+  input  logic                 ctl_awvalid_i,
+  output logic                 ctl_awready_o,
+  input  logic [9:0]           ctl_awaddr_i,
+  input  logic                 ctl_wvalid_i,
+  output logic                 ctl_wready_o,
+  input  logic [31:0]          ctl_wdata_i,
+  input  logic [3:0]           ctl_wstrb_i,
+  output logic                 ctl_bvalid_o,
+  input  logic                 ctl_bready_i,
+  output logic [1:0]           ctl_bresp_o,
+  input  logic                 ctl_arvalid_i,
+  output logic                 ctl_arready_o,
+  input  logic [9:0]           ctl_araddr_i,
+  output logic                 ctl_rvalid_o,
+  input  logic                 ctl_rready_i,
+  output logic [31:0]          ctl_rdata_o,
+  output logic [1:0]           ctl_rresp_o,
 
   // AXI4 master; one identifier, everything in order
-  output logic         axi_arvalid_o,
-  input  logic         axi_arready_i,
-  output logic [39:0]  axi_araddr_o,
-  output logic [7:0]   axi_arlen_o,
-  output logic [2:0]   axi_arsize_o,
-  output logic [1:0]   axi_arburst_o,
-  input  logic         axi_rvalid_i,
-  output logic         axi_rready_o,
-  input  logic [127:0] axi_rdata_i,
-  input  logic [1:0]   axi_rresp_i,
-  input  logic         axi_rlast_i,
-  output logic         axi_awvalid_o,
-  input  logic         axi_awready_i,
-  output logic [39:0]  axi_awaddr_o,
-  output logic [7:0]   axi_awlen_o,
-  output logic [2:0]   axi_awsize_o,
-  output logic [1:0]   axi_awburst_o,
-  output logic         axi_wvalid_o,
-  input  logic         axi_wready_i,
-  output logic [127:0] axi_wdata_o,
-  output logic [15:0]  axi_wstrb_o,
-  output logic         axi_wlast_o,
-  input  logic         axi_bvalid_i,
-  output logic         axi_bready_o,
-  input  logic [1:0]   axi_bresp_i
+  output logic                 axi_arvalid_o,
+  input  logic                 axi_arready_i,
+  output logic [39:0]          axi_araddr_o,
+  output logic [7:0]           axi_arlen_o,
+  output logic [2:0]           axi_arsize_o,
+  output logic [1:0]           axi_arburst_o,
+  input  logic                 axi_rvalid_i,
+  output logic                 axi_rready_o,
+  input  logic [BeatBits-1:0]  axi_rdata_i,
+  input  logic [1:0]           axi_rresp_i,
+  input  logic                 axi_rlast_i,
+  output logic                 axi_awvalid_o,
+  input  logic                 axi_awready_i,
+  output logic [39:0]          axi_awaddr_o,
+  output logic [7:0]           axi_awlen_o,
+  output logic [2:0]           axi_awsize_o,
+  output logic [1:0]           axi_awburst_o,
+  output logic                 axi_wvalid_o,
+  input  logic                 axi_wready_i,
+  output logic [BeatBits-1:0]  axi_wdata_o,
+  output logic [BeatBytes-1:0] axi_wstrb_o,
+  output logic                 axi_wlast_o,
+  input  logic                 axi_bvalid_i,
+  output logic                 axi_bready_o,
+  input  logic [1:0]           axi_bresp_i
 );
 
   localparam int unsigned Queues    = isomer_config_pkg::Queues;
   localparam int unsigned WordBits  = isomer_isa_pkg::WordBits;
   localparam int unsigned Banks     = isomer_config_pkg::ActivationBanks;
   localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW;
+  localparam int unsigned BeatAddrW = isomer_config_pkg::BeatAddrW;
   localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW;
+  localparam int unsigned SliceW    = $clog2(WordBits / BeatBits);
+  localparam int unsigned PcW       = isomer_config_pkg::PcW;
 
   ///////////////////
   // Control       //
@@ -77,9 +83,9 @@ module isomer_top (
   logic                   abort_run;
   logic [2:0]             status;
   logic [3:0]             trap_cause;
-  logic [31:0]            trap_pc;
+  logic [PcW-1:0]         trap_pc;
   logic [LineAddrW-1:0]   program_addr;
-  logic [31:0]            program_length;
+  logic [PcW-1:0]         program_length;
   logic [8*LineAddrW-1:0] segments;
   logic [4:0]             counter;
   logic [63:0]            counter_value;
@@ -136,7 +142,7 @@ module isomer_top (
 
   logic              fetch_trap;
   logic [3:0]        fetch_cause;
-  logic [31:0]       fetch_pc;
+  logic [PcW-1:0]    fetch_pc;
   logic              halted;
   logic              blocked;
   logic              load_beat;
@@ -180,21 +186,21 @@ module isomer_top (
   ///////////////////
 
   logic                 fetch_request;
-  logic [LineAddrW-1:0] fetch_addr;
+  logic [BeatAddrW-1:0] fetch_addr;
   logic [BeatsW-1:0]    fetch_beats;
   logic                 fetch_grant;
   logic                 fetch_beat;
   logic                 load_request;
-  logic [LineAddrW-1:0] load_addr;
+  logic [BeatAddrW-1:0] load_addr;
   logic [BeatsW-1:0]    load_beats;
   logic                 load_grant;
-  logic [127:0]         read_data;
+  logic [BeatBits-1:0]  read_data;
   logic                 store_request;
-  logic [LineAddrW-1:0] store_addr;
+  logic [BeatAddrW-1:0] store_addr;
   logic [BeatsW-1:0]    store_beats;
   logic                 store_grant;
-  logic [127:0]         store_beat_data;
-  logic [15:0]          store_beat_strobe;
+  logic [BeatBits-1:0]  store_beat_data;
+  logic [BeatBytes-1:0] store_beat_strobe;
   logic                 store_beat;
   logic                 store_answered;
 
@@ -254,9 +260,13 @@ module isomer_top (
   // Instructions  //
   ///////////////////
 
+  logic                       slice_write;
+  logic [SliceW-1:0]          slice;
+  logic [BeatBits-1:0]        slice_data;
   logic [Queues-1:0]          queue_push;
   logic [WordBits-1:0]        fetch_word;
   logic [Queues-1:0]          queue_full;
+  logic [Queues*isomer_config_pkg::PrepareW-1:0] unit_prepare;
   logic [Queues-1:0]          unit_start;
   logic [Queues*WordBits-1:0] unit_word;
   logic [Queues-1:0]          unit_done;
@@ -273,27 +283,30 @@ module isomer_top (
   logic [isomer_config_pkg::AccumulatorBits-1:0] used;
 
   isomer_fetch u_fetch (
-    .clk_i       (clk_i),
-    .rst_ni      (rst_ni),
-    .start_i     (start),
-    .program_i   (program_addr),
-    .length_i    (program_length),
-    .stop_i      (stop_fetch),
-    .request_o   (fetch_request),
-    .addr_o      (fetch_addr),
-    .beats_o     (fetch_beats),
-    .grant_i     (fetch_grant),
-    .beat_i      (fetch_beat),
-    .beat_data_i (read_data),
-    .beat_error_i(read_error),
-    .push_o      (queue_push),
-    .word_o      (fetch_word),
-    .full_i      (queue_full),
-    .pc_o        (fetch_pc),
-    .halted_o    (halted),
-    .blocked_o   (blocked),
-    .trap_o      (fetch_trap),
-    .trap_cause_o(fetch_cause)
+    .clk_i        (clk_i),
+    .rst_ni       (rst_ni),
+    .start_i      (start),
+    .program_i    (program_addr),
+    .length_i     (program_length),
+    .stop_i       (stop_fetch),
+    .request_o    (fetch_request),
+    .addr_o       (fetch_addr),
+    .beats_o      (fetch_beats),
+    .grant_i      (fetch_grant),
+    .beat_i       (fetch_beat),
+    .beat_data_i  (read_data),
+    .beat_error_i (read_error),
+    .slice_write_o(slice_write),
+    .slice_o      (slice),
+    .slice_data_o (slice_data),
+    .push_o       (queue_push),
+    .word_o       (fetch_word),
+    .full_i       (queue_full),
+    .pc_o         (fetch_pc),
+    .halted_o     (halted),
+    .blocked_o    (blocked),
+    .trap_o       (fetch_trap),
+    .trap_cause_o (fetch_cause)
   );
 
   isomer_sequencer u_sequencer (
@@ -301,9 +314,13 @@ module isomer_top (
     .rst_ni            (rst_ni),
     .clear_i           (start),
     .flush_i           (flush),
+    .slice_write_i     (slice_write),
+    .slice_i           (slice),
+    .slice_data_i      (slice_data),
     .push_i            (queue_push),
     .word_i            (fetch_word),
     .full_o            (queue_full),
+    .prepare_o         (unit_prepare),
     .start_o           (unit_start),
     .word_o            (unit_word),
     .done_i            (unit_done),
@@ -326,6 +343,7 @@ module isomer_top (
     .clk_i             (clk_i),
     .rst_ni            (rst_ni),
     .clear_i           (start),
+    .prepare_i         (unit_prepare),
     .start_i           (unit_start),
     .word_i            (unit_word),
     .done_o            (unit_done),

@@ -7,15 +7,18 @@ module isomer_units #(
   localparam int unsigned Banks     = isomer_config_pkg::ActivationBanks,
   localparam int unsigned WordBits  = isomer_isa_pkg::WordBits,
   localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
-  localparam int unsigned LineBits  = isomer_config_pkg::LineBits,
-  localparam int unsigned LineBytes = isomer_config_pkg::LineBytes,
-  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW
+  localparam int unsigned BeatAddrW = isomer_config_pkg::BeatAddrW,
+  localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
+  localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes,
+  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW,
+  localparam int unsigned PrepareW  = isomer_config_pkg::PrepareW
 ) (
   input  logic                       clk_i,
   input  logic                       rst_ni,
   input  logic                       clear_i,  // START: forget everything
 
   // Instructions, one part per queue
+  input  logic [Queues*PrepareW-1:0] prepare_i,
   input  logic [Queues-1:0]          start_i,
   input  logic [Queues*WordBits-1:0] word_i,
   output logic [Queues-1:0]          done_o,
@@ -32,17 +35,17 @@ module isomer_units #(
 
   // Bursts
   output logic                       load_request_o,
-  output logic [LineAddrW-1:0]       load_addr_o,
+  output logic [BeatAddrW-1:0]       load_addr_o,
   output logic [BeatsW-1:0]          load_beats_o,
   input  logic                       load_grant_i,
   input  logic                       load_beat_i,
-  input  logic [LineBits-1:0]        read_data_i,
+  input  logic [BeatBits-1:0]        read_data_i,
   output logic                       store_request_o,
-  output logic [LineAddrW-1:0]       store_addr_o,
+  output logic [BeatAddrW-1:0]       store_addr_o,
   output logic [BeatsW-1:0]          store_beats_o,
   input  logic                       store_grant_i,
-  output logic [LineBits-1:0]        store_data_o,
-  output logic [LineBytes-1:0]       store_strobe_o,
+  output logic [BeatBits-1:0]        store_data_o,
+  output logic [BeatBytes-1:0]       store_strobe_o,
   input  logic                       store_beat_i,
   input  logic                       store_answered_i
 );
@@ -212,6 +215,22 @@ module isomer_units #(
   // Units         //
   ///////////////////
 
+  // Bases at distances of a power of two: a multiplexer, not a shifter
+  localparam int unsigned Stride = 2 ** $clog2(LineAddrW);
+
+  logic [8*Stride-1:0]  bases;
+  logic [LineAddrW-1:0] load_segment;
+  logic [LineAddrW-1:0] store_segment;
+
+  for (genvar i = 0; i < 8; i++) begin : gen_base
+    assign bases[i*Stride +: Stride] = Stride'(segments_i[i*LineAddrW +: LineAddrW]);
+  end
+
+  assign load_segment  = bases[load_word[isomer_isa_pkg::LoadSegmentLsb +:
+                                         isomer_isa_pkg::LoadSegmentWidth]*Stride +: LineAddrW];
+  assign store_segment = bases[store_word[isomer_isa_pkg::StoreSegmentLsb +:
+                                          isomer_isa_pkg::StoreSegmentWidth]*Stride +: LineAddrW];
+
   isomer_load u_load (
     .clk_i             (clk_i),
     .rst_ni            (rst_ni),
@@ -219,9 +238,7 @@ module isomer_units #(
     .start_i           (load_start),
     .word_i            (load_word),
     .banks_i           (load_write_banks_i),
-    .segment_i         (segments_i[load_word[isomer_isa_pkg::LoadSegmentLsb +:
-                                           isomer_isa_pkg::LoadSegmentWidth]*LineAddrW +:
-                                 LineAddrW]),
+    .segment_i         (load_segment),
     .failed_i          (failed_i[Load]),
     .done_o            (done_o[Load]),
     .request_o         (load_request_o),
@@ -249,6 +266,7 @@ module isomer_units #(
   isomer_mac u_mac (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
+    .prepare_i       (prepare_i[Mac*PrepareW +: PrepareW]),
     .start_i         (mac_start),
     .word_i          (mac_word),
     .banks_i         (mac_read_banks_i),
@@ -318,6 +336,7 @@ module isomer_units #(
   isomer_vector u_vector (
     .clk_i           (clk_i),
     .rst_ni          (rst_ni),
+    .prepare_i       (prepare_i[Post*PrepareW +: PrepareW]),
     .start_i         (vector_start),
     .word_i          (post_word),
     .read_banks_i    (post_read_banks_i),
@@ -344,8 +363,7 @@ module isomer_units #(
     .start_i      (store_start),
     .word_i       (store_word),
     .banks_i      (store_read_banks_i),
-    .segment_i    (segments_i[store_word[isomer_isa_pkg::StoreSegmentLsb +:
-                                       isomer_isa_pkg::StoreSegmentWidth]*LineAddrW +: LineAddrW]),
+    .segment_i    (store_segment),
     .failed_i     (failed_i[Store]),
     .done_o       (done_o[Store]),
     .read_o       (store_read),

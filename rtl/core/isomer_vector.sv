@@ -20,6 +20,7 @@ module isomer_vector #(
   input  logic                                            clk_i,
   input  logic                                            rst_ni,
 
+  input  logic [isomer_config_pkg::PrepareW-1:0] prepare_i,  // for products: isomer_product
   input  logic                                            start_i,  // word_i holds to retirement
   input  logic [isomer_isa_pkg::WordBits-1:0]             word_i,
   input  logic [Banks-1:0]                                read_banks_i,
@@ -137,6 +138,7 @@ module isomer_vector #(
   isomer_vector_loop u_loop (
     .clk_i     (clk_i),
     .rst_ni    (rst_ni),
+    .prepare_i (prepare_i),
     .start_i   (loop_start),
     .word_i    (word_i),
     .busy_o    (busy),

@@ -12,6 +12,7 @@ module isomer_vector_loop #(
   input  logic                                clk_i,
   input  logic                                rst_ni,
 
+  input  logic [isomer_config_pkg::PrepareW-1:0] prepare_i,  // for products: isomer_product
   input  logic                                start_i,  // word_i holds until busy_o falls
   input  logic [isomer_isa_pkg::WordBits-1:0] word_i,
 
@@ -75,22 +76,40 @@ module isomer_vector_loop #(
     .stride_w_o (stride_w)
   );
 
-  // The two products are taken once, in the cycle of start_i.
-  logic signed [21:0] iy0_words;
-  logic [15:0]        stride_h_words;
-  logic [AddrW-1:0]   first_addr;
+  logic [AddrW-1:0] iy0_words;
+  logic [AddrW-1:0] stride_h_words;
+  logic [AddrW-1:0] first_addr;
 
-  assign iy0_words      = 22'(signed'(iy0)) * 22'(signed'({1'b0, x_pitch}));
-  assign stride_h_words = 16'(stride_h) * 16'(x_pitch);
-  assign first_addr     = x_base + AddrW'(unsigned'(iy0_words)) +
-                          AddrW'(unsigned'(16'(signed'(ix0))));
+  isomer_product #(
+    .OutW(AddrW)
+  ) u_iy0_words (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .prepare_i(prepare_i),
+    .a_i      (iy0),
+    .b_i      (x_pitch),
+    .product_o(iy0_words)
+  );
+
+  isomer_product #(
+    .OutW(AddrW)
+  ) u_stride_h_words (
+    .clk_i    (clk_i),
+    .rst_ni   (rst_ni),
+    .prepare_i(prepare_i),
+    .a_i      (10'(stride_h)),
+    .b_i      (x_pitch),
+    .product_o(stride_h_words)
+  );
+
+  assign first_addr = x_base + iy0_words + AddrW'(unsigned'(16'(signed'(ix0))));
 
   ///////////////////
   // Loops         //
   ///////////////////
 
   logic               busy_q;
-  logic [9:0]         g_left_q;
+  logic [9:0]         g_left_q;     // what is left, with this one
   logic [9:0]         oy_left_q;
   logic [9:0]         ox_left_q;
   logic [KernelW-1:0] ky_left_q;
@@ -106,10 +125,10 @@ module isomer_vector_loop #(
   logic               result_last;
 
   assign word_last   = !has_r || is_r_q;
-  assign kx_wraps    = kx_left_q == '0;
-  assign window_last = kx_wraps && (ky_left_q == '0);
-  assign ox_wraps    = window_last && (ox_left_q == '0);
-  assign oy_wraps    = ox_wraps && (oy_left_q == '0);
+  assign kx_wraps    = kx_left_q == KernelW'(1);
+  assign window_last = kx_wraps && (ky_left_q == KernelW'(1));
+  assign ox_wraps    = window_last && (ox_left_q == 10'd1);
+  assign oy_wraps    = ox_wraps && (oy_left_q == 10'd1);
   assign result_last = window_last && word_last;
 
   // Addresses of window position (0, 0) for this group, row and pixel, and of this row and word
@@ -166,14 +185,14 @@ module isomer_vector_loop #(
       x_q       <= '0;
     end else if (start_i) begin
       busy_q    <= 1'b1;
-      g_left_q  <= groups - 10'd1;
-      oy_left_q <= out_h - 10'd1;
-      ox_left_q <= out_w - 10'd1;
-      ky_left_q <= kernel_h - KernelW'(1);
-      kx_left_q <= kernel_w - KernelW'(1);
+      g_left_q  <= groups;
+      oy_left_q <= out_h;
+      ox_left_q <= out_w;
+      ky_left_q <= kernel_h;
+      kx_left_q <= kernel_w;
       first_q   <= 1'b1;
       is_r_q    <= 1'b0;
-      oy_step_q <= AddrW'(stride_h_words);
+      oy_step_q <= stride_h_words;
       g_addr_q  <= first_addr;
       oy_addr_q <= first_addr;
       ox_addr_q <= first_addr;
@@ -194,7 +213,7 @@ module isomer_vector_loop #(
         addr_q    <= addr_q + AddrW'(1);
         x_q       <= x_q + PosW'(1);
       end else if (!window_last) begin
-        kx_left_q <= kernel_w - KernelW'(1);
+        kx_left_q <= kernel_w;
         ky_left_q <= ky_left_q - KernelW'(1);
         ky_addr_q <= ky_addr_q + AddrW'(x_pitch);
         addr_q    <= ky_addr_q + AddrW'(x_pitch);
@@ -202,9 +221,9 @@ module isomer_vector_loop #(
         y_q       <= y_q + PosW'(1);
       end else begin
         // To the next window
-        kx_left_q <= kernel_w - KernelW'(1);
-        ky_left_q <= kernel_h - KernelW'(1);
-        ox_left_q <= ox_wraps ? out_w - 10'd1 : ox_left_q - 10'd1;
+        kx_left_q <= kernel_w;
+        ky_left_q <= kernel_h;
+        ox_left_q <= ox_wraps ? out_w : ox_left_q - 10'd1;
         ox_addr_q <= next_addr;
         ky_addr_q <= next_addr;
         addr_q    <= next_addr;
@@ -212,13 +231,13 @@ module isomer_vector_loop #(
         x_q       <= next_x;
         y_q       <= next_y;
         if (ox_wraps) begin
-          oy_left_q <= oy_wraps ? out_h - 10'd1 : oy_left_q - 10'd1;
+          oy_left_q <= oy_wraps ? out_h : oy_left_q - 10'd1;
           oy_addr_q <= next_addr;
           oy_y_q    <= next_y;
         end
         if (oy_wraps) begin
           g_left_q <= g_left_q - 10'd1;
-          busy_q   <= g_left_q != '0;
+          busy_q   <= g_left_q != 10'd1;
           g_addr_q <= next_addr;
         end
       end
@@ -267,8 +286,8 @@ module isomer_vector_loop #(
   assign busy_o   = busy_q;
   assign is_r_o   = is_r_q;
   assign exists_o = !is_window ||
-                    (!y_q[PosW-1] && (y_q[PosW-2:0] < (PosW-1)'(in_h)) &&
-                     !x_q[PosW-1] && (x_q[PosW-2:0] < (PosW-1)'(in_w)));
+                    ((y_q[PosW-1:10] == '0) && (y_q[9:0] < in_h) &&
+                     (x_q[PosW-1:10] == '0) && (x_q[9:0] < in_w));
   assign first_o  = first_q;
   assign last_o   = result_last;
 

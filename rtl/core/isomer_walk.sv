@@ -22,11 +22,11 @@ module isomer_walk (
 );
 
   logic [15:0] addr_q;
-  logic [15:0] words_left_q;  // of the row, after this one
+  logic [15:0] words_left_q;  // of the row, with this one
   logic [15:0] next_row;
 
   assign addr_o     = addr_q;
-  assign row_last_o = words_left_q == '0;
+  assign row_last_o = words_left_q == 16'd1;
 
   isomer_rows u_rows (
     .clk_i         (clk_i),
@@ -49,10 +49,10 @@ module isomer_walk (
       words_left_q <= '0;
     end else if (start_i) begin
       addr_q       <= local_i;
-      words_left_q <= words_i - 16'd1;
+      words_left_q <= words_i;
     end else if (step_i) begin
       addr_q       <= row_last_o ? next_row : addr_q + 16'd1;
-      words_left_q <= row_last_o ? words_i - 16'd1 : words_left_q - 16'd1;
+      words_left_q <= row_last_o ? words_i : words_left_q - 16'd1;
     end
   end
 

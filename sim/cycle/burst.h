@@ -8,30 +8,47 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "isa/hardware/machine.h"
 #include "sim/cycle/cycle.h"
+#include "sim/machine/layout.h"
 
 namespace isomer::cycle {
 
-inline constexpr int kMaxBeats = 16;         // lines of a burst
-inline constexpr int kMaxBursts = 8;         // under way
-inline constexpr int kBufferLines = 128;     // of LOAD and of STORE
-inline constexpr std::uint64_t kPage = 256;  // lines; no burst crosses a multiple of it
+inline constexpr int kMaxBeats = 16;      // of a burst
+inline constexpr int kMaxBursts = 8;      // under way
+inline constexpr int kBufferBeats = 128;  // of LOAD and of STORE
+
+// The bus of a machine, in beats.
+struct BusShape {
+  BusShape() = default;
+  explicit BusShape(const Machine& machine)
+      : beat_bytes(static_cast<std::uint64_t>(machine.bus_bytes())),
+        address_mask((std::uint64_t{1} << machine.address_bits) / beat_bytes - 1) {}
+
+  std::uint64_t beats_of(std::uint64_t bytes) const { return bytes / beat_bytes; }
+  std::uint64_t line_beats() const { return beats_of(kLineBytes); }
+  std::uint64_t wrap(std::uint64_t beat) const { return beat & address_mask; }
+
+  // The beats of a burst at an address with `left` beats to go; none crosses 4 KiB.
+  int burst_beats(std::uint64_t beat, std::uint64_t left) const {
+    const std::uint64_t page = beats_of(4096);
+    const std::uint64_t limit = std::min<std::uint64_t>(kMaxBeats, page - beat % page);
+    return static_cast<int>(std::min(limit, left));
+  }
+
+  std::uint64_t beat_bytes = kLineBytes;
+  std::uint64_t address_mask = 0;
+};
 
 // In the order of priority.
 enum class Requester : std::uint8_t { fetch, load, store };
 
 struct Burst {
   Requester from = Requester::fetch;
-  std::uint64_t line = 0;  // address / 16
+  std::uint64_t beat = 0;  // its address, in beats
   int beats = 0;
   bool ends_row = false;
 };
-
-// Beats a burst can have from `line` on when `left` lines are wanted.
-inline int burst_beats(std::uint64_t line, std::uint64_t left) {
-  const std::uint64_t limit = std::min<std::uint64_t>(kMaxBeats, kPage - line % kPage);
-  return static_cast<int>(std::min(limit, left));
-}
 
 // Known from the cycle on in which memory accepts the address.
 struct BurstTimes {

@@ -17,8 +17,9 @@ namespace isomer::cycle {
 class Bus {
  public:
   // Without jitter, and max_bursts at least 1.
-  explicit Bus(const MemoryTiming& timing)
-      : schedule_(timing), memory_bursts_(static_cast<std::size_t>(timing.max_bursts)) {}
+  Bus(const MemoryTiming& timing, const Machine& machine)
+      : schedule_(timing, machine.bus_bytes()),
+        memory_bursts_(static_cast<std::size_t>(timing.max_bursts)) {}
 
   // The cycle that is now: bursts that ended before it are no longer under way.
   void begin(Cycle now);

@@ -25,7 +25,7 @@ Core::Core(const Machine& machine, const MemoryTiming& timing, BurstPort* port)
       timing_(timing),
       port_(port),
       cache_(machine),
-      bus_(timing),
+      bus_(timing, machine),
       queues_{UnitQueue(machine.queue_depth), UnitQueue(machine.queue_depth),
               UnitQueue(machine.queue_depth), UnitQueue(machine.queue_depth)} {
   if (timing.jitter)
@@ -35,8 +35,8 @@ Core::Core(const Machine& machine, const MemoryTiming& timing, BurstPort* port)
 }
 
 void Core::start(std::uint64_t program, std::uint32_t length) {
-  bus_ = Bus(timing_);
-  fetch_.start(program / kLineBytes, length);
+  bus_ = Bus(timing_, state_.machine);
+  fetch_.start(state_.machine, program, length);
   load_ = {};
   store_ = {};
   for (UnitQueue& queue : queues_) queue = UnitQueue(state_.machine.queue_depth);
@@ -84,23 +84,24 @@ Outcome Core::run(std::uint64_t program, std::uint32_t length, const RetirementO
 void Core::accept(MemoryChannel channel) {
   const std::optional<Burst> burst = bus_.accept(channel);
   if (!burst) return;
-  const std::uint64_t address = burst->line * kLineBytes;
+  const auto beat_bytes = static_cast<std::uint64_t>(state_.machine.bus_bytes());
+  const std::uint64_t address = burst->beat * beat_bytes;
   const auto beats = static_cast<std::uint64_t>(burst->beats);
   const std::uint64_t size = state_.device.size();
-  std::uint64_t good = address < size ? std::min(beats, (size - address) / kLineBytes) : 0;
+  std::uint64_t good = address < size ? std::min(beats, (size - address) / beat_bytes) : 0;
   BurstPort::Reply reply;
   if (port_ != nullptr && good == beats) {
-    const std::span<std::byte> lines =
-        std::span(state_.device).subspan(address, beats * kLineBytes);
+    const std::span<std::byte> bytes =
+        std::span(state_.device).subspan(address, beats * beat_bytes);
     reply = channel == MemoryChannel::read
-                ? port_->read(now_, address, lines)
-                : port_->write(now_, address, lines.first(store_.bytes(*burst)));
+                ? port_->read(now_, address, bytes)
+                : port_->write(now_, address, bytes.first(store_.bytes(*burst)));
     if (!reply.is_good) good = 0;
   }
   BurstTimes times = bus_.times(channel, now_, reply.delay, burst->beats);
   times.good_beats = static_cast<int>(good);
   (channel == MemoryChannel::read ? counters_.bytes_read : counters_.bytes_written) +=
-      beats * kLineBytes;
+      beats * beat_bytes;
 
   switch (burst->from) {
     case Requester::fetch:

@@ -14,8 +14,8 @@ namespace isomer::cycle {
 
 class FetchUnit {
  public:
-  // START in cycle 0: `length` instructions from that line on.
-  void start(std::uint64_t line, std::uint32_t length);
+  // START in cycle 0: `length` instructions from that byte on.
+  void start(const Machine& machine, std::uint64_t address, std::uint32_t length);
 
   // From when on it asks for burst(); kNever while that is not known or nothing is left.
   Cycle request_at() const;
@@ -40,24 +40,29 @@ class FetchUnit {
   bool is_running() const { return is_running_; }
 
  private:
-  static constexpr std::uint64_t kLines = 32;  // of the buffer
+  static constexpr std::uint64_t kBufferBytes = 512;
+  static constexpr std::uint64_t kMostBeats = kBufferBytes / 2;  // of the narrowest bus
 
-  void assemble();  // the word pc_, as far as its lines are known
+  void assemble();  // the word pc_, as far as its beats are known
 
   bool is_running_ = false;
-  std::uint64_t line_ = 0;        // of the next burst
-  std::uint64_t lines_left_ = 0;  // to ask for
+  BusShape bus_;
+  std::uint64_t buffer_beats_ = 0;
+  std::uint64_t word_beats_ = 0;
+  Cycle leave_cycles_ = 0;        // from a word's leaving to the first beat of the next one
+  std::uint64_t beat_ = 0;        // of the next burst
+  std::uint64_t beats_left_ = 0;  // to ask for
   Cycle shown_from_ = 1;
   std::uint64_t granted_ = 0;
   std::uint64_t accepted_ = 0;
-  std::uint64_t taken_ = 0;  // lines that have left the buffer, or will at a known time
-  std::array<Cycle, kLines> beats_{};
-  std::array<bool, kLines> errors_{};
-  std::array<Cycle, kLines> taken_at_{};
+  std::uint64_t taken_ = 0;  // beats that have left the buffer, or will at a known time
+  std::array<Cycle, kMostBeats> beat_at_{};
+  std::array<bool, kMostBeats> errors_{};
+  std::array<Cycle, kMostBeats> taken_at_{};
 
   std::uint32_t length_ = 0;
   std::uint32_t pc_ = 0;
-  Cycle free_from_ = 1;  // the first line of word pc_ can be taken
+  Cycle free_from_ = 1;  // the first beat of word pc_ can be taken
   Cycle word_at_ = kNever;
   bool error_ = false;
 };

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "isa/instructions/busy_cycles.h"
 #include "sim/machine/transfer.h"
 
 namespace isomer::cycle {
@@ -25,12 +26,13 @@ int word_bytes(const Machine& machine, const Load& load) {
 void LoadUnit::start(const Machine& machine, const Load& load, std::uint64_t base, Cycle issue) {
   const auto bytes = static_cast<std::uint64_t>(word_bytes(machine, load));
   const auto words = static_cast<std::uint64_t>(load.words);
-  const std::uint64_t row = row_lines(words, bytes);
-  const std::uint64_t words_per_line = std::max<std::uint64_t>(1, kLineBytes / bytes);
-  walk_ = BurstWalk(load, base, row);
-  line_cycles_ = words_per_line;
-  last_line_cycles_ = bytes < kLineBytes ? words - (row - 1) * words_per_line : 1;
-  shown_from_ = issue + 2;
+  const BusShape bus(machine);
+  const std::uint64_t row = row_beats(machine, words, bytes);
+  const std::uint64_t words_per_beat = std::max<std::uint64_t>(1, bus.beat_bytes / bytes);
+  walk_ = BurstWalk(bus, load, base, row);
+  beat_cycles_ = words_per_beat;
+  last_beat_cycles_ = bytes < bus.beat_bytes ? words - (row - 1) * words_per_beat : 1;
+  shown_from_ = issue + static_cast<Cycle>(start_delay(machine, Queue::load)) + 2;
   granted_ = accepted_ = 0;
   last_taken_ = 0;
   failed_ = false;
@@ -38,12 +40,12 @@ void LoadUnit::start(const Machine& machine, const Load& load, std::uint64_t bas
 
 Cycle LoadUnit::request_at() const {
   if (walk_.is_over() || failed_) return kNever;
-  const std::uint64_t lines = granted_ + static_cast<std::uint64_t>(burst().beats);
-  if (lines <= kBufferLines) return shown_from_;
-  // This many lines must have left the buffer.
-  const std::uint64_t leaving = lines - kBufferLines;
+  const std::uint64_t beats = granted_ + static_cast<std::uint64_t>(burst().beats);
+  if (beats <= kBufferBeats) return shown_from_;
+  // This many beats must have left the buffer.
+  const std::uint64_t leaving = beats - kBufferBeats;
   if (leaving > accepted_) return kNever;
-  const Cycle taken = taken_[(leaving - 1) % kBufferLines];
+  const Cycle taken = taken_[(leaving - 1) % kBufferBeats];
   return taken == kNever ? kNever : std::max(shown_from_, taken + 1);
 }
 
@@ -56,11 +58,11 @@ void LoadUnit::grant(Cycle now) {
 void LoadUnit::accept(const Burst& burst, const BurstTimes& times) {
   for (int i = 0; i < burst.beats; ++i) {
     const bool is_last = burst.ends_row && i + 1 == burst.beats;
-    if (i >= times.good_beats) last_taken_ = kNever;  // neither that line nor those behind it
+    if (i >= times.good_beats) last_taken_ = kNever;  // neither that beat nor those behind it
     if (last_taken_ != kNever)
       last_taken_ =
-          std::max(last_taken_, times.beat(i)) + (is_last ? last_line_cycles_ : line_cycles_);
-    taken_[accepted_++ % kBufferLines] = last_taken_;
+          std::max(last_taken_, times.beat(i)) + (is_last ? last_beat_cycles_ : beat_cycles_);
+    taken_[accepted_++ % kBufferBeats] = last_taken_;
   }
 }
 

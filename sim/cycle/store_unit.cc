@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "isa/instructions/busy_cycles.h"
 #include "sim/machine/transfer.h"
 
 namespace isomer::cycle {
@@ -10,38 +11,41 @@ namespace isomer::cycle {
 void StoreUnit::start(const Machine& machine, const Store& store, std::uint64_t base, Cycle issue) {
   const auto bytes = static_cast<std::uint64_t>(machine.activation_word_bytes());
   const auto words = static_cast<std::uint64_t>(store.words);
-  const std::uint64_t words_per_line = std::max<std::uint64_t>(1, kLineBytes / bytes);
-  row_lines_ = row_lines(words, bytes);
-  walk_ = BurstWalk(store, base, row_lines_);
-  unused_bytes_ = row_lines_ * kLineBytes - words * bytes;
-  line_cycles_ = words_per_line;
-  last_line_cycles_ = bytes < kLineBytes ? words - (row_lines_ - 1) * words_per_line : 1;
-  shown_from_ = issue + 2;
+  const BusShape bus(machine);
+  const std::uint64_t words_per_beat = std::max<std::uint64_t>(1, bus.beat_bytes / bytes);
+  const Cycle start = issue + static_cast<Cycle>(start_delay(machine, Queue::store)) + 1;
+  beat_bytes_ = bus.beat_bytes;
+  row_beats_ = row_beats(machine, words, bytes);
+  walk_ = BurstWalk(bus, store, base, row_beats_);
+  unused_bytes_ = row_beats_ * beat_bytes_ - words * bytes;
+  beat_cycles_ = words_per_beat;
+  last_beat_cycles_ = bytes < beat_bytes_ ? words - (row_beats_ - 1) * words_per_beat : 1;
+  shown_from_ = start + 1;
   granted_ = accepted_ = requested_ = 0;
-  last_request_ = issue + 1;  // the first word is requested in the cycle after
+  last_request_ = start;  // the first word is requested in the cycle after
   answered_ = 0;
   failed_ = false;
 }
 
-void StoreUnit::pack(std::uint64_t lines) {
-  while (requested_ < lines) {
+void StoreUnit::pack(std::uint64_t beats) {
+  while (requested_ < beats) {
     Cycle begin = last_request_ + 1;
-    if (requested_ >= kBufferLines) {
-      const std::uint64_t leaving = requested_ - kBufferLines;
+    if (requested_ >= kBufferBeats) {
+      const std::uint64_t leaving = requested_ - kBufferBeats;
       if (leaving >= accepted_) return;
-      begin = std::max(begin, beats_[leaving % kBufferLines] + 1);
+      begin = std::max(begin, beat_at_[leaving % kBufferBeats] + 1);
     }
-    const bool is_last = (requested_ + 1) % row_lines_ == 0;
-    last_request_ = begin + (is_last ? last_line_cycles_ : line_cycles_) - 1;
+    const bool is_last = (requested_ + 1) % row_beats_ == 0;
+    last_request_ = begin + (is_last ? last_beat_cycles_ : beat_cycles_) - 1;
     ++requested_;
   }
 }
 
 Cycle StoreUnit::request_at() {
   if (walk_.is_over() || failed_) return kNever;
-  const std::uint64_t lines = granted_ + static_cast<std::uint64_t>(burst().beats);
-  pack(lines);
-  return requested_ < lines ? kNever : std::max(shown_from_, last_request_ + 2);
+  const std::uint64_t beats = granted_ + static_cast<std::uint64_t>(burst().beats);
+  pack(beats);
+  return requested_ < beats ? kNever : std::max(shown_from_, last_request_ + 2);
 }
 
 void StoreUnit::grant(Cycle now) {
@@ -51,7 +55,7 @@ void StoreUnit::grant(Cycle now) {
 }
 
 void StoreUnit::accept(const Burst& burst, const BurstTimes& times) {
-  for (int i = 0; i < burst.beats; ++i) beats_[accepted_++ % kBufferLines] = times.beat(i);
+  for (int i = 0; i < burst.beats; ++i) beat_at_[accepted_++ % kBufferBeats] = times.beat(i);
   answered_ = times.end;
 }
 

@@ -27,9 +27,10 @@ class StoreUnit {
   // Memory has accepted the oldest burst granted and not accepted.
   void accept(const Burst& burst, const BurstTimes& times);
 
-  // Bytes of the burst that are written, and not its last line's rest.
+  // Bytes of the burst that are written, and not its last beat's rest.
   std::uint64_t bytes(const Burst& burst) const {
-    return 16 * static_cast<std::uint64_t>(burst.beats) - (burst.ends_row ? unused_bytes_ : 0);
+    return beat_bytes_ * static_cast<std::uint64_t>(burst.beats) -
+           (burst.ends_row ? unused_bytes_ : 0);
   }
 
   // An answer in that cycle was an error.
@@ -40,19 +41,20 @@ class StoreUnit {
   Cycle done_at() const;
 
  private:
-  void pack(std::uint64_t lines);  // computes when lines are ready, up to that number
+  void pack(std::uint64_t beats);  // computes when beats are ready, up to that number
 
   BurstWalk walk_;
-  std::uint64_t row_lines_ = 1;
-  std::uint64_t unused_bytes_ = 0;  // of the last line of a row
-  Cycle line_cycles_ = 1;           // a line takes to be requested; the last of a row:
-  Cycle last_line_cycles_ = 1;
-  Cycle shown_from_ = 0;                     // the next burst
-  std::uint64_t granted_ = 0;                // lines
-  std::uint64_t accepted_ = 0;               // lines whose beats are known
-  std::uint64_t requested_ = 0;              // lines whose words' requests are known
-  Cycle last_request_ = 0;                   // of the last of these words
-  std::array<Cycle, kBufferLines> beats_{};  // of line i (mod) on the bus
+  std::uint64_t beat_bytes_ = 16;
+  std::uint64_t row_beats_ = 1;
+  std::uint64_t unused_bytes_ = 0;  // of the last beat of a row
+  Cycle beat_cycles_ = 1;           // a beat takes to be requested; the last of a row:
+  Cycle last_beat_cycles_ = 1;
+  Cycle shown_from_ = 0;                       // the next burst
+  std::uint64_t granted_ = 0;                  // beats
+  std::uint64_t accepted_ = 0;                 // beats whose time is known
+  std::uint64_t requested_ = 0;                // beats whose words' requests are known
+  Cycle last_request_ = 0;                     // of the last of these words
+  std::array<Cycle, kBufferBeats> beat_at_{};  // when beat i (mod) is on the bus
   Cycle answered_ = 0;
   bool failed_ = false;
   Cycle failed_from_ = 0;

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "sim/machine/layout.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
+
+#include "isa/container/error.h"
 
 namespace isomer {
 
@@ -22,6 +26,15 @@ DeviceLayout lay_out(const Program& program) {
   std::fill(layout.segments.begin() + static_cast<std::ptrdiff_t>(program.segments.size()),
             layout.segments.end(), layout.bytes);
   return layout;
+}
+
+void require_addressable(const Program& program, const DeviceLayout& layout,
+                         const Machine& machine) {
+  if (layout.bytes >> machine.address_bits != 0)
+    throw Error(fmt::format(
+        "program '{}' takes {} bytes of device memory, machine '{}' reaches {}: use a machine with "
+        "more 'bus.address_bits'",
+        program.name, layout.bytes, machine.name, (std::uint64_t{1} << machine.address_bits) - 1));
 }
 
 void fill_memory(const Program& program, const DeviceLayout& layout, std::span<std::byte> memory) {

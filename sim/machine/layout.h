@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <span>
 
+#include "isa/hardware/machine.h"
 #include "isa/program/program.h"
 
 namespace isomer {
@@ -28,6 +29,10 @@ struct DeviceLayout {
 };
 
 DeviceLayout lay_out(const Program& program);
+
+// Error when the machine's addresses do not reach the end of it.
+void require_addressable(const Program& program, const DeviceLayout& layout,
+                         const Machine& machine);
 
 // Writes the code and every segment's initial content into `memory`, layout.bytes bytes; what no
 // segment's data covers becomes zero.

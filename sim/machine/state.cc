@@ -32,6 +32,7 @@ State::State(const Machine& configuration)
 
 void State::load(const Program& program) {
   const DeviceLayout layout = lay_out(program);
+  require_addressable(program, layout, machine);
   device.resize(layout.bytes);
   fill_memory(program, layout, device);
   bases = layout.segments;

@@ -15,9 +15,9 @@ std::uint64_t product(Fields... fields) {
 }
 
 template <typename Transfer>
-std::uint64_t bytes_of(const Transfer& transfer, int word_bytes) {
-  return product(transfer.planes, transfer.rows) * kLineBytes *
-         row_lines(product(transfer.words), product(word_bytes));
+std::uint64_t bytes_of(const Machine& machine, const Transfer& transfer, int word_bytes) {
+  return product(transfer.planes, transfer.rows, machine.bus_bytes()) *
+         row_beats(machine, product(transfer.words), product(word_bytes));
 }
 
 int word_bytes_of(const Machine& machine, const Load& load) {
@@ -39,9 +39,9 @@ Traffic traffic_of(const Machine& machine, const Operands& operands) {
   if (const auto* mac = std::get_if<Mac>(&operands)) {
     traffic.array_cycles = product(passes(*mac), mac->out_h, mac->out_w);
   } else if (const auto* load = std::get_if<Load>(&operands)) {
-    traffic.bytes_read = bytes_of(*load, word_bytes_of(machine, *load));
+    traffic.bytes_read = bytes_of(machine, *load, word_bytes_of(machine, *load));
   } else if (const auto* store = std::get_if<Store>(&operands)) {
-    traffic.bytes_written = bytes_of(*store, machine.activation_word_bytes());
+    traffic.bytes_written = bytes_of(machine, *store, machine.activation_word_bytes());
   }
   return traffic;
 }

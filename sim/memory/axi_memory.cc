@@ -7,7 +7,6 @@ namespace isomer {
 namespace {
 
 constexpr std::uint32_t kDecodeError = 3;
-constexpr std::uint64_t kLine = 16;
 
 }  // namespace
 
@@ -20,8 +19,8 @@ bool AxiMemory::may_act(std::uint64_t salt) const {
 }
 
 bool AxiMemory::in_range(const Burst& burst) const {
-  const std::uint64_t address = burst.address + burst.done * kLine;
-  return address < storage_.size() && storage_.size() - address >= kLine;
+  const std::uint64_t address = burst.address + burst.done * beat_bytes_;
+  return address < storage_.size() && storage_.size() - address >= beat_bytes_;
 }
 
 const AxiSlave& AxiMemory::show() {
@@ -38,7 +37,8 @@ const AxiSlave& AxiMemory::show() {
     slave_.rresp = in_range(burst) ? 0 : kDecodeError;
     slave_.rdata = {};
     if (slave_.rresp == 0)
-      std::memcpy(slave_.rdata.data(), &storage_[burst.address + burst.done * kLine], kLine);
+      std::memcpy(slave_.rdata.data(), &storage_[burst.address + burst.done * beat_bytes_],
+                  beat_bytes_);
   }
   slave_.wready = written_ < writes_.size() && is_due(writes_[written_]) && may_act(4);
   if (!slave_.bvalid && written_ > 0 && cycle_ >= writes_.front().slot.answer && may_act(5)) {
@@ -59,11 +59,11 @@ AxiMemory::Burst AxiMemory::open(MemoryChannel channel, std::uint64_t address,
 void AxiMemory::write_beat(const AxiMaster& master) {
   Burst& burst = writes_[written_];
   if (in_range(burst)) {
-    std::byte* const line = &storage_[burst.address + burst.done * kLine];
-    std::array<std::byte, kLine> data;
-    std::memcpy(data.data(), master.wdata.data(), kLine);
-    for (std::size_t i = 0; i < kLine; ++i)
-      if (((master.wstrb >> i) & 1) != 0) line[i] = data[i];
+    std::byte* const beat = &storage_[burst.address + burst.done * beat_bytes_];
+    std::array<std::byte, sizeof(AxiLine)> data;
+    std::memcpy(data.data(), master.wdata.data(), sizeof(AxiLine));
+    for (std::size_t i = 0; i < beat_bytes_; ++i)
+      if (((master.wstrb >> i) & 1) != 0) beat[i] = data[i];
   } else {
     burst.failed = true;
   }

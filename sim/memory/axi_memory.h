@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Device memory behind an AXI4 port of 128 bits, one cycle at a time. Accesses beyond its end are
-// answered with DECERR and do nothing.
+// Device memory behind an AXI4 port of up to 128 bits, one cycle at a time. Accesses beyond its end
+// are answered with DECERR and do nothing.
 
 #ifndef SIM_MEMORY_AXI_MEMORY_H_
 #define SIM_MEMORY_AXI_MEMORY_H_
@@ -48,8 +48,12 @@ struct AxiSlave {
 
 class AxiMemory {
  public:
-  AxiMemory(std::span<std::byte> storage, const MemoryTiming& timing)
-      : storage_(storage), timing_(timing), schedule_(timing) {}
+  // Beats of 2 to 16 bytes, a power of two.
+  AxiMemory(std::span<std::byte> storage, const MemoryTiming& timing, int beat_bytes = 16)
+      : storage_(storage),
+        timing_(timing),
+        schedule_(timing, beat_bytes),
+        beat_bytes_(static_cast<std::uint64_t>(beat_bytes)) {}
 
   // What it shows in the cycle that is now.
   const AxiSlave& show();
@@ -78,6 +82,7 @@ class AxiMemory {
   std::span<std::byte> storage_;
   MemoryTiming timing_;
   BurstSchedule schedule_;
+  std::uint64_t beat_bytes_;
   std::uint64_t cycle_ = 0;
   AxiSlave slave_;
   std::deque<Burst> reads_;

@@ -19,7 +19,7 @@ BurstSchedule::Slot BurstSchedule::add(MemoryChannel channel, std::uint64_t cycl
   const auto count = static_cast<std::uint64_t>(beats);
   std::uint64_t& number = numbers_[static_cast<std::size_t>(channel)];
   Slot slot;
-  slot.interval = 16 / static_cast<std::uint64_t>(timing_.bytes_per_cycle);
+  slot.interval = static_cast<std::uint64_t>(std::max(1, beat_bytes_ / timing_.bytes_per_cycle));
   slot.first = std::max(
       cycle + static_cast<std::uint64_t>(timing_.latency) + burst_delay(timing_, channel, number),
       free_);

@@ -39,13 +39,15 @@ class BurstSchedule {
     std::uint64_t answer = 0;
   };
 
-  explicit BurstSchedule(const MemoryTiming& timing) : timing_(timing) {}
+  explicit BurstSchedule(const MemoryTiming& timing, int beat_bytes = 16)
+      : timing_(timing), beat_bytes_(beat_bytes) {}
 
   // The next burst in order, its address accepted in `cycle` (not below earlier ones).
   Slot add(MemoryChannel channel, std::uint64_t cycle, int beats);
 
  private:
   MemoryTiming timing_;
+  int beat_bytes_;
   std::uint64_t free_ = 0;         // first cycle in which the channel has no work
   std::uint64_t numbers_[2] = {};  // bursts so far, per channel
 };

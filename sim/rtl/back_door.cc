@@ -30,7 +30,8 @@ const VerilatedVar& find(const VerilatedContext& context, const std::string& sco
 BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
     : bank_words_(static_cast<std::uint64_t>(machine.activation_bank_words)),
       entries_(static_cast<std::uint64_t>(machine.accumulator_entries)),
-      accumulator_bits_(machine.accumulator_bits) {
+      accumulator_bits_(machine.accumulator_bits),
+      beat_bytes_(static_cast<std::uint64_t>(machine.bus_bytes())) {
   const auto memory = [&](const std::string& scope) {
     const VerilatedVar& mem = find(context, scope, "mem");
     return Array{static_cast<const std::byte*>(mem.datap()), mem.entSize()};
@@ -56,12 +57,37 @@ BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
   saturations_ =
       static_cast<const std::uint64_t*>(find(context, "u_units.u_tally", "saturations_q").datap());
 
+  const auto count = [&](const char* name) {
+    return static_cast<const std::uint64_t*>(find(context, "u_counters", name).datap());
+  };
+  cycles_ = count("cycles_q");
+  pixels_ = count("pixels_q");
+  beats_read_ = count("read_q");
+  beats_written_ = count("written_q");
+  retirements_ = count("retired_q");
+  all_saturations_ = count("saturations_q");
+  const VerilatedVar& used = find(context, "u_counters", "used_q");
+  high_water_ = {static_cast<const std::byte*>(used.datap()), used.entSize()};
+
   for (std::size_t queue = 0; queue < states_.size(); ++queue)
     for (std::size_t state = 0; state < kQueueStates; ++state) {
       const auto scope = fmt::format("u_counters.gen_queue[{}].gen_state[{}]", queue, state);
       states_[queue][state] =
           static_cast<const std::uint64_t*>(find(context, scope, "count_q").datap());
     }
+}
+
+Counters BackDoor::counters() const {
+  Counters result{.cycles = *cycles_,
+                  .array_cycles = *pixels_,
+                  .bytes_read = *beats_read_ * beat_bytes_,
+                  .bytes_written = *beats_written_ * beat_bytes_,
+                  .retired = *retirements_,
+                  .saturations = *all_saturations_};
+  std::memcpy(&result.high_water, high_water_.data, high_water_.stride);
+  for (std::size_t queue = 0; queue < states_.size(); ++queue)
+    result.queues[queue] = states(static_cast<int>(queue));
+  return result;
 }
 
 QueueCounters BackDoor::states(int queue) const {

@@ -36,6 +36,8 @@ class BackDoor {
   // Of the instruction of the post queue that retired last, up to the cycle after its retirement.
   std::uint64_t saturations() const { return *saturations_; }
 
+  Counters counters() const;
+
   // Cycles of a queue in each state since START, the cycle that just ended included.
   QueueCounters states(int queue) const;
 
@@ -62,6 +64,14 @@ class BackDoor {
   const std::uint64_t* retired_cycle_ = nullptr;
   const std::uint64_t* saturations_ = nullptr;
   std::array<std::array<const std::uint64_t*, kQueueStates>, kQueues> states_{};
+  const std::uint64_t* cycles_ = nullptr;
+  const std::uint64_t* pixels_ = nullptr;
+  const std::uint64_t* beats_read_ = nullptr;
+  const std::uint64_t* beats_written_ = nullptr;
+  const std::uint64_t* retirements_ = nullptr;
+  const std::uint64_t* all_saturations_ = nullptr;
+  Array high_water_;  // one entry
+  std::uint64_t beat_bytes_;
 };
 
 }  // namespace isomer

@@ -31,6 +31,7 @@ class RtlDevice final : public ObservableDevice {
           program.name, program.machine, program.machine_hash, machine().name, own));
     validate(program);
     layout_ = lay_out(program);
+    require_addressable(program, *layout_, machine());
     memory_.resize(layout_->bytes);
     fill_memory(program, *layout_, memory_);
     length_ = static_cast<std::uint32_t>(program.instructions.size());
@@ -55,7 +56,7 @@ class RtlDevice final : public ObservableDevice {
     if (needs_reset_) machine_->reset();
     needs_reset_ = true;  // unless it stops by itself
 
-    AxiMemory memory(memory_, options_.memory);
+    AxiMemory memory(memory_, options_.memory, machine().bus_bytes());
     Host host(*machine_, memory);
     start(host);
     if (!wait(memory, observer)) {
@@ -104,7 +105,7 @@ class RtlDevice final : public ObservableDevice {
     outcome.status = static_cast<Status>(host.read(registers::kStatus));
     outcome.trap = static_cast<Trap>(host.read(registers::kTrapCause));
     outcome.trap_pc = host.read(registers::kTrapPc);
-    outcome.counters = host.read_counters();
+    outcome.counters = machine().has_counters != 0 ? host.read_counters() : machine_->counters();
     if (outcome.status == Status::deadlock)
       outcome.detail = "every queue waits; the functional device names the instructions";
     return outcome;

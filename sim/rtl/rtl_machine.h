@@ -66,6 +66,9 @@ class RtlMachine {
 
   virtual bool is_running() const = 0;
 
+  // What the counters hold, whether or not the machine has registers for them.
+  virtual Counters counters() const = 0;
+
   // As ObservableDevice::peek.
   virtual void peek(Space space, std::uint64_t word, std::span<std::byte> bytes) const = 0;
 };

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <verilated.h>
 
+#include <cstring>
 #include <vector>
 
 #include "isa/container/error.h"
@@ -36,6 +37,7 @@ class VerilatedMachine final : public RtlMachine {
   const Machine& configuration() const override { return machine_; }
   const ControlMachine& control() const override { return control_; }
   std::span<const Retirement> retired() const override { return retired_; }
+  Counters counters() const override { return back_door_->counters(); }
   bool is_running() const override { return back_door_->is_running(); }
   void peek(Space space, std::uint64_t word, std::span<std::byte> bytes) const override {
     back_door_->peek(space, word, bytes);
@@ -94,7 +96,7 @@ class VerilatedMachine final : public RtlMachine {
 
     top_.axi_arready_i = slave.arready;
     top_.axi_rvalid_i = slave.rvalid;
-    for (std::size_t i = 0; i < slave.rdata.size(); ++i) top_.axi_rdata_i[i] = slave.rdata[i];
+    std::memcpy(&top_.axi_rdata_i, slave.rdata.data(), sizeof top_.axi_rdata_i);
     top_.axi_rresp_i = static_cast<CData>(slave.rresp);
     top_.axi_rlast_i = slave.rlast;
     top_.axi_awready_i = slave.awready;
@@ -121,7 +123,7 @@ class VerilatedMachine final : public RtlMachine {
     master_.awlen = top_.axi_awlen_o;
     master_.wvalid = top_.axi_wvalid_o != 0;
     if (master_.wvalid)
-      for (std::size_t i = 0; i < master_.wdata.size(); ++i) master_.wdata[i] = top_.axi_wdata_o[i];
+      std::memcpy(master_.wdata.data(), &top_.axi_wdata_o, sizeof top_.axi_wdata_o);
     master_.wstrb = top_.axi_wstrb_o;
     master_.bready = top_.axi_bready_o != 0;
   }

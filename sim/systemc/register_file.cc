@@ -57,10 +57,10 @@ RegisterFile::Request RegisterFile::write(std::uint32_t offset, std::uint32_t va
   const auto write_base = [&](std::uint64_t& base) {
     const int shift = (offset & 4) != 0 ? 32 : 0;
     base = (base & ~(std::uint64_t{mask} << shift)) | (std::uint64_t{value & mask} << shift);
-    base &= (std::uint64_t{1} << 40) - 1;
+    base &= base_mask_;
   };
   if (offset == registers::kProgramLength) {
-    length_ = (length_ & ~mask) | (value & mask);
+    length_ = ((length_ & ~mask) | (value & mask)) & length_mask_;
   } else if (offset == registers::kProgram || offset == registers::kProgram + 4) {
     write_base(bases_[0]);
   } else if (offset % 4 == 0 && offset >= registers::kSegments &&
@@ -71,6 +71,7 @@ RegisterFile::Request RegisterFile::write(std::uint32_t offset, std::uint32_t va
 }
 
 std::uint64_t RegisterFile::counter(std::uint32_t number) const {
+  if (!has_counters_) return 0;
   const Counters& counters = outcome.counters;
   switch (number) {
     case counters::kCycles:

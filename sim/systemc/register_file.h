@@ -20,7 +20,11 @@ class RegisterFile {
 
   static constexpr std::uint32_t kBytes = 0x400;
 
-  explicit RegisterFile(const Machine& machine) : hash_(isomer::hash(machine)) {}
+  explicit RegisterFile(const Machine& machine)
+      : hash_(isomer::hash(machine)),
+        has_counters_(machine.has_counters != 0),
+        base_mask_(((std::uint64_t{1} << machine.address_bits) - 1) & ~kLineMask),
+        length_mask_(static_cast<std::uint32_t>(base_mask_ >> 5)) {}
 
   // The register at that byte offset; its two lowest bits do not count.
   std::uint32_t read(std::uint32_t offset) const;
@@ -29,9 +33,9 @@ class RegisterFile {
   // While running everything but ABORT is ignored.
   Request write(std::uint32_t offset, std::uint32_t value, std::uint32_t strobes = 0xf);
 
-  std::uint64_t program() const { return bases_[0] & ~kLineMask; }
+  std::uint64_t program() const { return bases_[0]; }
   std::uint32_t program_length() const { return length_; }
-  std::uint64_t segment(std::size_t i) const { return bases_[i + 1] & ~kLineMask; }
+  std::uint64_t segment(std::size_t i) const { return bases_[i + 1]; }
 
   // What a run has come to: status, trap and counters.
   Outcome outcome;
@@ -42,7 +46,10 @@ class RegisterFile {
   std::uint64_t counter(std::uint32_t number) const;
 
   std::uint64_t hash_;
-  std::array<std::uint64_t, 1 + kSegments> bases_{};  // PROGRAM, SEGMENT 0 to 7; 40 bits
+  bool has_counters_;
+  std::uint64_t base_mask_;
+  std::uint32_t length_mask_;                         // instructions that the addresses reach
+  std::array<std::uint64_t, 1 + kSegments> bases_{};  // PROGRAM, SEGMENT 0 to 7
   std::uint32_t length_ = 0;
 };
 

@@ -132,6 +132,11 @@ TEST_CASE("Four pins reach every port", "[tools][synth]") {
                  Contains(".go_i(inputs_q[0 +: 1])") && Contains(".data_i(inputs_q[1 +: 16])") &&
                  Contains(".sum_o(outputs[0 +: 32])") && Contains(".done_o(outputs[32 +: 1])") &&
                  Contains("logic [17-1:0] inputs_q") && Contains("logic [33-1:0] outputs;"));
+  // 33 outputs, 9 parities of them, 3 of those, 1
+  CHECK_THAT(text, Contains("parity0_q[8] <= ^outputs[32:32];") &&
+                       Contains("parity1_q[2] <= ^parity0_q[8:8];") &&
+                       Contains("parity2_q[0] <= ^parity1_q[2:0];") &&
+                       Contains("assign scan_o = parity2_q[0];"));
   CHECK_THROWS_WITH(serial_pins("module m\ninput [7:0] a\noutput [0:0] b\n", "ports.txt"),
                     Contains("ports.txt") && Contains("clk_i"));
 }

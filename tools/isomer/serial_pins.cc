@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <sstream>
 
@@ -12,7 +13,7 @@
 namespace isomer {
 namespace {
 
-constexpr int kGroup = 16;  // outputs whose parity is taken in one cycle
+constexpr int kGroup = 4;  // bits whose parity is taken in one cycle: the inputs of a LUT
 
 struct Module {
   std::string name;
@@ -67,7 +68,21 @@ std::string serial_pins(std::string_view portlist, const std::string& file) {
       module.outputs < 1) {
     throw Error(fmt::format("{}: no list of the ports of a module with clk_i and rst_ni", file));
   }
-  const int groups = (module.outputs + kGroup - 1) / kGroup;
+  std::string registers;
+  std::string parities;
+  std::string source = "outputs";
+  int level = 0;
+  for (int bits = module.outputs; bits > 1 || level == 0; ++level) {
+    const std::string parity = fmt::format("parity{}_q", level);
+    const int groups = (bits + kGroup - 1) / kGroup;
+    registers += fmt::format("  logic [{}-1:0] {};\n", groups, parity);
+    for (int g = 0; g < groups; ++g) {
+      parities += fmt::format("    {}[{}] <= ^{}[{}:{}];\n", parity, g, source,
+                              std::min(bits, kGroup * (g + 1)) - 1, kGroup * g);
+    }
+    source = parity;
+    bits = groups;
+  }
   return fmt::format(R"(// SPDX-License-Identifier: Apache-2.0
 //
 // Generated: {0} behind four pins.
@@ -80,28 +95,20 @@ module isomer_pins (
 
   logic [{1}-1:0] inputs_q;
   logic [{2}-1:0] outputs;
-  logic [{3}*{4}-1:0] outputs_q;
-  logic [{3}-1:0] parity_q;
-
+{3}
   always_ff @(posedge clk_i) begin
-    inputs_q  <= {{inputs_q[{1}-2:0], scan_i}};
-    outputs_q <= ({3}*{4})'(outputs);
-    scan_o    <= ^parity_q;
-  end
+    inputs_q <= {{inputs_q[{1}-2:0], scan_i}};
+{4}  end
 
-  for (genvar g = 0; g < {3}; g++) begin : gen_group
-    always_ff @(posedge clk_i) begin
-      parity_q[g] <= ^outputs_q[g*{4} +: {4}];
-    end
-  end
+  assign scan_o = {5}[0];
 
   {0} u_{0} (
-{5}
+{6}
   );
 
 endmodule : isomer_pins
 )",
-                     module.name, module.inputs, module.outputs, groups, kGroup,
+                     module.name, module.inputs, module.outputs, registers, parities, source,
                      module.connections);
 }
 

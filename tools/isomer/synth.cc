@@ -27,7 +27,8 @@ struct Job {
   bool uses_dsp = true;
 };
 
-std::vector<Job> jobs_of(const Machine& machine, bool is_array, bool uses_dsp, bool compares) {
+std::vector<Job> jobs_of(const Machine& machine, bool is_array, bool uses_dsp, bool compares,
+                         bool with_luts) {
   const char* array = "isomer_array";
   if (!compares) {
     return {{is_array ? "array" : "machine", machine, is_array ? array : "isomer_top", uses_dsp}};
@@ -38,11 +39,13 @@ std::vector<Job> jobs_of(const Machine& machine, bool is_array, bool uses_dsp, b
   shifters.multipliers = 0;
   // Both decode weights: without, there is no code for a power of two.
   multipliers.has_decoders = shifters.has_decoders = 1;
-  return {{"array, multipliers", multipliers, array, uses_dsp},
-          {"array, multipliers of LUTs", multipliers, array, false},
-          {"array, shifters", shifters, array, uses_dsp},
-          {"machine, multipliers", multipliers, "isomer_top", uses_dsp},
-          {"machine, shifters", shifters, "isomer_top", uses_dsp}};
+  std::vector<Job> jobs = {{"array, multipliers", multipliers, array, uses_dsp},
+                           {"array, shifters", shifters, array, uses_dsp},
+                           {"machine, multipliers", multipliers, "isomer_top", uses_dsp},
+                           {"machine, shifters", shifters, "isomer_top", uses_dsp}};
+  if (with_luts)
+    jobs.insert(jobs.begin() + 1, {"array, multipliers of LUTs", multipliers, array, false});
+  return jobs;
 }
 
 // Of a file: letters, digits and dashes.
@@ -90,16 +93,19 @@ int synth_command(const Arguments& arguments) {
   bool compares = false;
   bool is_array = false;
   bool without_dsp = false;
+  bool without_luts = false;
   SynthesisOptions options;
   Options line("synth", kAbout,
                {"isomer synth --machine tiny", "isomer synth --machine nano --target ice40",
-                "isomer synth --machine base --compare --out base-compared",
+                "isomer synth --machine base --compare --no-lut-multipliers",
                 "isomer synth --machine mine.toml --hierarchy"});
   line.value("machine,m", &machine_name, "NAME|FILE", "stock machine or TOML file");
   line.value("target,t", &target, "NAME", "xilinx (7-series) or ice40");
   line.value("device,d", &options.device, "NAME", "of ice40: hx8k (ct256) or up5k (sg48)");
   line.optional("out,o", &out, "DIR", "folder of the results; MACHINE-TARGET if absent");
   line.flag("compare", &compares, "multipliers beside shifters, in one table");
+  line.flag("no-lut-multipliers", &without_luts,
+            "leave out of --compare the array whose multipliers are LUTs: hours for base");
   line.flag("array", &is_array, "the array with its accumulators alone");
   line.flag("hierarchy", &options.keeps_hierarchy,
             "count each module by itself, without optimisation across modules");
@@ -123,7 +129,7 @@ int synth_command(const Arguments& arguments) {
   if (failure) {
     throw Error(fmt::format("--out {}: {}", options.folder.string(), failure.message()));
   }
-  for (const Job& job : jobs_of(machine, is_array, !without_dsp, compares)) {
+  for (const Job& job : jobs_of(machine, is_array, !without_dsp, compares, !without_luts)) {
     options.name = file_name(job.name);
     options.top = job.top;
     options.uses_dsp = job.uses_dsp;

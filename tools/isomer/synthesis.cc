@@ -94,14 +94,22 @@ class Flow {
 
   std::string command(const std::string& top) const {
     if (is_ice40()) {
-      return fmt::format("synth_ice40 -top {}{}{} -device {} -json {}\n", top,
-                         options_.keeps_hierarchy ? " -noflatten" : "",
-                         options_.uses_dsp && options_.device == "up5k" ? " -dsp" : "",
+      const bool has_dsp = options_.uses_dsp && options_.device == "up5k";
+      return (has_dsp ? "" : multiplier_rows(top)) +
+             fmt::format("synth_ice40 -top {}{}{} -device {} -json {}\n", top,
+                         options_.keeps_hierarchy ? " -noflatten" : "", has_dsp ? " -dsp" : "",
                          options_.device == "up5k" ? "u" : "hx", file("json"));
     }
     return fmt::format("synth_xilinx -family xc7 -noiopad -noclkbuf -top {}{}{}\n", top,
                        options_.keeps_hierarchy ? "" : " -flatten",
                        options_.uses_dsp ? "" : " -nodsp");
+  }
+
+  // Products as rows of LUTs and carry chains.
+  static std::string multiplier_rows(const std::string& top) {
+    const std::filesystem::path map =
+        std::filesystem::path(ISOMER_RTL_FOLDER) / "ice40" / "isomer_multiply_map.v";
+    return fmt::format("hierarchy -top {}\nproc\ntechmap -map {}\n", top, quoted(map));
   }
 
   void yosys(const std::string& step, const std::string& script) const {

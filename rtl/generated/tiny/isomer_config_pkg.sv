@@ -18,6 +18,9 @@ package isomer_config_pkg;
   localparam int unsigned AccumulatorEntries = 32;  // per bank, of two banks
   localparam int unsigned ParameterWords = 64;  // words of C 16-bit values
   localparam int unsigned QueueDepth = 4;  // instructions per queue
+  localparam int unsigned SerialQueues = 0;  // instructions reach their units beat by beat
+  localparam int unsigned BusBits = 128;  // of a beat of device memory
+  localparam int unsigned AddressBits = 40;  // of a byte of device memory
   localparam int unsigned PostLanes = 4;  // lanes of the post chain per cycle
   localparam int unsigned HasAffine = 1;  // affine stage of post
   localparam int unsigned HasAdd = 1;  // residual stage of post, add, multiply, rescale
@@ -26,6 +29,7 @@ package isomer_config_pkg;
   localparam int unsigned HasDecoders = 1;  // narrow weights, offsets, odd, table, pot
   localparam int unsigned HasDepthwise = 1;  // diagonal mapping, and window if R >= 16, R >= C
   localparam int unsigned HasRoundings = 1;  // all four rounding modes, else half_up
+  localparam int unsigned HasCounters = 1;  // counter registers
 
   // Bit v: the machine has the units that value v of such a field (1: the opcode) needs
   localparam logic [15:0] DecoderMask = 16'h000F;
@@ -52,21 +56,26 @@ package isomer_config_pkg;
   localparam int unsigned EntryW = $clog2(AccumulatorEntries);
   localparam int unsigned AccumulatorWordBits = Columns * AccumulatorBits;
   localparam int unsigned XBits = OperandBits + 1;  // an activation, signed or not
-  localparam int unsigned DecodedBits = OperandBits + 2;  // a decoded weight
+  localparam int unsigned DecodedBits = OperandBits + 2 * HasDecoders;  // a decoded weight
   localparam int unsigned WeightBits =
       (Multipliers == 1) ? DecodedBits : 6;  // as an element holds it: zero, sign and shift
   localparam int unsigned HasWindow = (HasDepthwise == 1 && Rows >= 16 && Columns <= Rows) ? 1 : 0;
   localparam int unsigned RawElements = AccumulatorBits / OperandBits;  // of a raw accumulator
   localparam int unsigned SumBits = XBits + DecodedBits + ElementW;  // of R products
 
-  // Every machine: four queues; device memory in lines, bursts and buffers that hold them all
+  // Four queues; device memory in lines, and in the beats of the bus; bursts and buffers for all
   localparam int unsigned Queues = 4;
-  localparam int unsigned LineBits = 128;
   localparam int unsigned LineBytes = 16;
-  localparam int unsigned LineAddrW = 36;
-  localparam int unsigned BeatsW = 5;  // 1..16 lines of a burst
+  localparam int unsigned LineAddrW = AddressBits - 4;
+  localparam int unsigned BeatBits = BusBits;
+  localparam int unsigned BeatBytes = BeatBits / 8;
+  localparam int unsigned BeatAddrW = AddressBits - $clog2(BeatBytes);
+  localparam int unsigned BeatsW = 5;  // 1..16 beats of a burst
   localparam int unsigned MaxBursts = 8;
-  localparam int unsigned BufferLines = MaxBursts * 16;
+  localparam int unsigned BufferBeats = MaxBursts * 16;
+  localparam int unsigned PrepareSteps = 10;  // of a serial product of fields
+  localparam int unsigned PrepareW = 2 + $clog2(PrepareSteps);
+  localparam int unsigned PcW = (AddressBits < 37) ? AddressBits - 5 : 32;  // of instructions
 
   // What the CONFIG_HASH registers show.
   localparam logic [63:0] ConfigHash = 64'hFAE263A9B4269B85;
