@@ -42,8 +42,10 @@ constexpr const char* kDerived = R"(
   localparam int unsigned BeatBytes = BeatBits / 8;
   localparam int unsigned BeatAddrW = AddressBits - $clog2(BeatBytes);
   localparam int unsigned BeatsW = 5;  // 1..16 beats of a burst
-  localparam int unsigned MaxBursts = 8;
   localparam int unsigned BufferBeats = MaxBursts * 16;
+  localparam int unsigned WidestBytes =
+      ((Rows * OperandBits > Columns * BiasBits) ? Rows * OperandBits : Columns * BiasBits) / 8;
+  localparam int unsigned RowBeatsW = 17 + $clog2(WidestBytes) - $clog2(BeatBytes);
   localparam int unsigned PrepareSteps = 10;  // of a serial product of fields
   localparam int unsigned PrepareW = 2 + $clog2(PrepareSteps);
   localparam int unsigned PcW = (AddressBits < 37) ? AddressBits - 5 : 32;  // of instructions

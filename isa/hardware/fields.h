@@ -44,6 +44,8 @@ inline constexpr MachineField kMachineFields[] = {
     {"queues", "serial", "SerialQueues", &Machine::serial_queues, 0, 1, Legal::flag, "instructions reach their units beat by beat", 0},
     {"bus", "bits", "BusBits", &Machine::bus_bits, 16, 128, Legal::powers_of_two, "of a beat of device memory", 128},
     {"bus", "address_bits", "AddressBits", &Machine::address_bits, 20, 40, Legal::ends, "of a byte of device memory", 40},
+    {"bus", "bursts", "MaxBursts", &Machine::bus_bursts, 2, 8, Legal::powers_of_two, "under way at most", 8},
+    {"bus", "one_transfer", "OneTransfer", &Machine::one_transfer, 0, 1, Legal::flag, "LOAD and STORE take turns", 0},
     {"post", "lanes", "PostLanes", &Machine::post_lanes, 1, 64, Legal::powers_of_two, "lanes of the post chain per cycle"},
     {"features", "affine", "HasAffine", &Machine::has_affine, 0, 1, Legal::flag, "affine stage of post"},
     {"features", "add", "HasAdd", &Machine::has_add, 0, 1, Legal::flag, "residual stage of post, add, multiply, rescale"},

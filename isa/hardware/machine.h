@@ -41,6 +41,8 @@ struct Machine {
   // [bus] of device memory
   int bus_bits = 128;     // of a beat: 16..128, a power of two
   int address_bits = 40;  // of a byte: 20 or 40
+  int bus_bursts = 8;     // under way at most: 2, 4 or 8
+  int one_transfer = 0;   // 1: LOAD and STORE take turns
 
   // [features] 1: the machine has it; instructions that need what it lacks trap (absent_feature)
   int has_affine = 1;     // the affine stage of post

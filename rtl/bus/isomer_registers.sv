@@ -24,7 +24,10 @@ module isomer_registers #(
   input  logic [PcW-1:0]         trap_pc_i,
   output logic [LineAddrW-1:0]   program_o,  // line address
   output logic [PcW-1:0]         program_length_o,
-  output logic [8*LineAddrW-1:0] segments_o,  // line addresses
+  output logic [8*LineAddrW-1:0] segments_o,  // line addresses; with OneTransfer:
+  output logic [LineAddrW/4-1:0] segment_write_o,   // which four bits of a segment are written
+  output logic [2:0]             segment_number_o,
+  output logic [LineAddrW-1:0]   segment_data_o,
 
   output logic [4:0]             counter_o,  // the counter that is read
   input  logic [63:0]            counter_value_i
@@ -61,15 +64,37 @@ module isomer_registers #(
     end
   end
 
-  for (genvar i = 0; i < Bases; i++) begin : gen_base
+  logic [LineAddrW-1:0] base_data;  // what a write of either half of a base offers
+
+  assign base_data = LineAddrW'({write_data_i, write_data_i} >> 4);
+
+  // With OneTransfer the segments are beside it: isomer_transfer
+  logic to_segment;
+
+  assign to_segment       = write && (write_addr_i[9:6] == isomer_isa_pkg::RegSegments[9:6]) &&
+                            (write_addr_i[1:0] == '0);
+  assign segment_number_o = write_addr_i[5:3];
+  assign segment_data_o   = base_data;
+
+  for (genvar n = 0; n < LineAddrW / 4; n++) begin : gen_segment_write
+    localparam int unsigned Byte = (n + 1) / 2;  // of the register
+
+    assign segment_write_o[n] = to_segment && write_strobe_i[Byte%4] &&
+                                (write_addr_i[2] == (Byte >= 4));
+  end
+
+  localparam int unsigned Registers = (isomer_config_pkg::OneTransfer != 0) ? 1 : Bases;
+
+  if (Registers < Bases) begin : gen_no_segments
+    assign bases[Bases*64-1:Registers*64] = '0;
+    assign segments_o = '0;
+  end
+
+  for (genvar i = 0; i < Registers; i++) begin : gen_base
     localparam logic [9:0] Addr =
         (i == 0) ? isomer_isa_pkg::RegProgram : isomer_isa_pkg::RegSegments + 10'(8 * (i - 1));
 
     logic [LineAddrW-1:0] line_q;
-    logic [LineAddrW-1:0] data;  // what a write of either half offers
-
-    assign data = LineAddrW'({write_data_i, write_data_i} >> 4);
-
     for (genvar b = 0; b < LineAddrW; b++) begin : gen_bit
       localparam int unsigned Byte = (b + 4) / 8;  // of the register
 
@@ -78,7 +103,7 @@ module isomer_registers #(
           line_q[b] <= 1'b0;
         end else if (write && write_strobe_i[Byte%4] &&
                      (write_addr_i == Addr + 10'(Byte / 4 * 4))) begin
-          line_q[b] <= data[b];
+          line_q[b] <= base_data[b];
         end
       end
     end

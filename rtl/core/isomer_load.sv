@@ -6,10 +6,10 @@
 //
 // Done in the cycle after the last word was written.
 module isomer_load #(
-  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
   localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
   localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes,
-  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW
+  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW,
+  localparam int unsigned RowBeatsW = isomer_config_pkg::RowBeatsW
 ) (
   input  logic                                        clk_i,
   input  logic                                        rst_ni,
@@ -18,14 +18,20 @@ module isomer_load #(
   input  logic                                        start_i,  // word_i holds until retirement
   input  logic [isomer_isa_pkg::WordBits-1:0]        word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]           banks_i,  // locked for writing
-  input  logic [LineAddrW-1:0]                        segment_i,  // base of the segment it names
   input  logic                                        failed_i,  // a beat failed: stop
   output logic                                        done_o,
 
+  // Its transfer: isomer_transfer
+  output logic [RowBeatsW-1:0]                        row_beats_o,
+  input  logic                                        burst_valid_i,
+  input  logic [BeatsW-1:0]                           beats_i,
+  input  logic                                        walk_valid_i,
+  input  logic [15:0]                                 walk_addr_i,
+  input  logic                                        row_last_i,
+  output logic                                        step_o,
+
   // Bursts
   output logic                                        request_o,
-  output logic [isomer_config_pkg::BeatAddrW-1:0]     addr_o,
-  output logic [BeatsW-1:0]                           beats_o,
   input  logic                                        grant_i,
   input  logic                                        beat_i,
   input  logic [BeatBits-1:0]                         beat_data_i,
@@ -54,15 +60,9 @@ module isomer_load #(
 
   logic [1:0]  memory;
   logic [15:0] words;
-  logic [11:0] rows;
-  logic [11:0] planes;
-  logic [15:0] local_base;
 
   assign memory     = word_i[isomer_isa_pkg::LoadMemoryLsb +: isomer_isa_pkg::LoadMemoryWidth];
   assign words      = word_i[isomer_isa_pkg::LoadWordsLsb +: isomer_isa_pkg::LoadWordsWidth];
-  assign rows       = word_i[isomer_isa_pkg::LoadRowsLsb +: isomer_isa_pkg::LoadRowsWidth];
-  assign planes     = word_i[isomer_isa_pkg::LoadPlanesLsb +: isomer_isa_pkg::LoadPlanesWidth];
-  assign local_base = word_i[isomer_isa_pkg::LoadLocalLsb +: isomer_isa_pkg::LoadLocalWidth];
 
   logic to_activations;
   logic to_weights;
@@ -77,7 +77,6 @@ module isomer_load #(
       (ActivationBytes > ParameterBytes) ? ActivationBytes : ParameterBytes;
   localparam int unsigned ByteW     = $clog2(BeatBytes);
   localparam int unsigned RowBytesW = 16 + $clog2(WidestBytes);
-  localparam int unsigned RowBeatsW = RowBytesW + 1 - ByteW;
 
   logic [RowBytesW-1:0] row_bytes;
   logic [RowBytesW:0]   row_bytes_up;
@@ -94,37 +93,16 @@ module isomer_load #(
 
   assign row_bytes_up = (RowBytesW+1)'(row_bytes) + (RowBytesW+1)'(BeatBytes - 1);
 
+  assign row_beats_o  = RowBeatsW'(row_bytes_up[RowBytesW:ByteW]);
+
   ///////////////////
   // Requests      //
   ///////////////////
 
-  logic             burst_valid;
   logic [FreeW-1:0] free_q;  // beats neither in the buffer nor on their way
   logic             pop;
 
-  isomer_bursts #(
-    .RowBeatsW(RowBeatsW)
-  ) u_bursts (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .clear_i       (clear_i),
-    .start_i       (start_i),
-    .first_i       (segment_i + LineAddrW'(word_i[isomer_isa_pkg::LoadOffsetLsb +:
-                                                  isomer_isa_pkg::LoadOffsetWidth])),
-    .row_beats_i   (row_bytes_up[RowBytesW:ByteW]),
-    .rows_i        (rows),
-    .planes_i      (planes),
-    .row_stride_i  (word_i[isomer_isa_pkg::LoadRowStrideLsb +:
-                           isomer_isa_pkg::LoadRowStrideWidth]),
-    .plane_stride_i(word_i[isomer_isa_pkg::LoadPlaneStrideLsb +:
-                           isomer_isa_pkg::LoadPlaneStrideWidth]),
-    .valid_o       (burst_valid),
-    .addr_o        (addr_o),
-    .beats_o       (beats_o),
-    .take_i        (grant_i)
-  );
-
-  assign request_o = burst_valid && !failed_i && (free_q >= FreeW'(beats_o));
+  assign request_o = burst_valid_i && !failed_i && (free_q >= FreeW'(beats_i));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -132,7 +110,7 @@ module isomer_load #(
     end else if (clear_i) begin
       free_q <= FreeW'(BufferBeats);
     end else begin
-      free_q <= free_q + FreeW'(pop) - (grant_i ? FreeW'(beats_o) : '0);
+      free_q <= free_q + FreeW'(pop) - (grant_i ? FreeW'(beats_i) : '0);
     end
   end
 
@@ -224,37 +202,17 @@ module isomer_load #(
     .beat_last_o (parameter_beat_last)
   );
 
-  logic        walk_valid;
-  logic [15:0] walk_addr;
-  logic        row_last;
   logic        word_ready;
   logic        beat_last;
   logic        word_done;
-
-  isomer_walk u_walk (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .clear_i      (clear_i),
-    .start_i      (start_i),
-    .local_i      (local_base),
-    .words_i      (words),
-    .rows_i       (rows),
-    .planes_i     (planes),
-    .local_row_i  (word_i[isomer_isa_pkg::LoadLocalRowLsb +: isomer_isa_pkg::LoadLocalRowWidth]),
-    .local_plane_i(word_i[isomer_isa_pkg::LoadLocalPlaneLsb +:
-                          isomer_isa_pkg::LoadLocalPlaneWidth]),
-    .valid_o      (walk_valid),
-    .addr_o       (walk_addr),
-    .row_last_o   (row_last),
-    .step_i       (word_done)
-  );
 
   assign word_ready = to_activations ? activation_ready :
                       (to_weights ? weight_ready : parameter_ready);
   assign beat_last  = to_activations ? activation_beat_last :
                       (to_weights ? weight_beat_last : parameter_beat_last);
   assign word_done  = beat_valid && word_ready;
-  assign pop        = beat_valid && (beat_last || row_last);
+  assign step_o     = word_done;
+  assign pop        = beat_valid && (beat_last || row_last_i);
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -273,12 +231,12 @@ module isomer_load #(
 
   assign activation_write_o = word_done && to_activations &&
       banks_i[isomer_config_pkg::BankW'(activation_addr_o >> isomer_config_pkg::BankAddrW)];
-  assign activation_addr_o  = walk_addr[isomer_config_pkg::ActivationAddrW-1:0];
+  assign activation_addr_o  = walk_addr_i[isomer_config_pkg::ActivationAddrW-1:0];
   assign weight_write_o     = word_done && to_weights;
-  assign weight_addr_o      = walk_addr[isomer_config_pkg::WeightAddrW-1:0];
+  assign weight_addr_o      = walk_addr_i[isomer_config_pkg::WeightAddrW-1:0];
   assign parameter_write_o  = word_done && to_parameters;
-  assign parameter_addr_o   = walk_addr[isomer_config_pkg::ParameterAddrW-1:0];
+  assign parameter_addr_o   = walk_addr_i[isomer_config_pkg::ParameterAddrW-1:0];
 
-  assign done_o = !start_i && (!walk_valid || failed_i);
+  assign done_o = !start_i && (!walk_valid_i || failed_i);
 
 endmodule : isomer_load

@@ -14,6 +14,7 @@ module isomer_locks #(
   // Heads of the queues that want to issue, what they wish, and whose work is done
   input  logic                load_ready_i,
   input  logic [Banks-1:0]    load_write_wish_i,
+  input  logic                load_transfer_wish_i,
   output logic                load_issue_o,
   input  logic                load_done_i,
 
@@ -32,6 +33,7 @@ module isomer_locks #(
 
   input  logic                store_ready_i,
   input  logic [Banks-1:0]    store_read_wish_i,
+  input  logic                store_transfer_wish_i,
   output logic                store_issue_o,
   input  logic                store_done_i,
 
@@ -40,7 +42,8 @@ module isomer_locks #(
   output logic [Banks-1:0]    mac_read_o,
   output logic [Banks-1:0]    post_read_o,
   output logic [Banks-1:0]    post_write_o,
-  output logic [Banks-1:0]    store_read_o
+  output logic [Banks-1:0]    store_read_o,
+  output logic                store_transfer_o
 );
 
   ///////////////////
@@ -54,6 +57,9 @@ module isomer_locks #(
   logic [Banks-1:0] post_write_q;
   logic [1:0]       post_acc_q;
   logic [Banks-1:0] store_read_q;
+  logic             load_transfer_q;
+  logic             store_transfer_q;
+  logic             store_transfers;
 
   logic [Banks-1:0] read_after_mac;   // read ports that are taken once MAC has been served
   logic [Banks-1:0] read_after_post;
@@ -74,8 +80,12 @@ module isomer_locks #(
                             (post_issue_o ? post_read_wish_i : '0);
   assign write_after_post = post_write_q | (post_issue_o ? post_write_wish_i : '0);
 
-  assign store_issue_o = store_ready_i && ((store_read_wish_i & read_after_post) == '0);
-  assign load_issue_o  = load_ready_i && ((load_write_wish_i & write_after_post) == '0);
+  assign store_issue_o = store_ready_i && ((store_read_wish_i & read_after_post) == '0) &&
+                         !(store_transfer_wish_i && load_transfer_q);
+  assign load_issue_o  = load_ready_i && ((load_write_wish_i & write_after_post) == '0) &&
+                         !(load_transfer_wish_i && (store_transfer_q || store_transfers));
+
+  assign store_transfers = store_issue_o && store_transfer_wish_i;
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -86,11 +96,16 @@ module isomer_locks #(
       post_write_q <= '0;
       post_acc_q   <= '0;
       store_read_q <= '0;
+
+      load_transfer_q  <= 1'b0;
+      store_transfer_q <= 1'b0;
     end else begin
       if (load_issue_o) begin
-        load_write_q <= load_write_wish_i;
+        load_write_q    <= load_write_wish_i;
+        load_transfer_q <= load_transfer_wish_i;
       end else if (load_done_i || clear_i) begin
-        load_write_q <= '0;
+        load_write_q    <= '0;
+        load_transfer_q <= 1'b0;
       end
       if (mac_issue_o) begin
         mac_read_q <= mac_read_wish_i;
@@ -109,9 +124,11 @@ module isomer_locks #(
         post_acc_q   <= '0;
       end
       if (store_issue_o) begin
-        store_read_q <= store_read_wish_i;
+        store_read_q     <= store_read_wish_i;
+        store_transfer_q <= store_transfer_wish_i;
       end else if (store_done_i || clear_i) begin
-        store_read_q <= '0;
+        store_read_q     <= '0;
+        store_transfer_q <= 1'b0;
       end
     end
   end
@@ -121,5 +138,7 @@ module isomer_locks #(
   assign post_read_o  = post_read_q;
   assign post_write_o = post_write_q;
   assign store_read_o = store_read_q;
+
+  assign store_transfer_o = store_transfer_q;
 
 endmodule : isomer_locks

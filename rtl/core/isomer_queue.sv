@@ -13,7 +13,7 @@ module isomer_queue #(
   localparam int unsigned WordBits = isomer_isa_pkg::WordBits,
   localparam int unsigned BeatBits = isomer_config_pkg::BeatBits,
   localparam int unsigned SliceW   = $clog2(WordBits / BeatBits),
-  localparam int unsigned WishW    = 2 * isomer_config_pkg::ActivationBanks + 2
+  localparam int unsigned WishW    = 2 * isomer_config_pkg::ActivationBanks + 3
 ) (
   input  logic                clk_i,
   input  logic                rst_ni,

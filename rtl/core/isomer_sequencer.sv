@@ -34,6 +34,7 @@ module isomer_sequencer #(
   output logic [Banks-1:0]           post_read_banks_o,
   output logic [Banks-1:0]           post_write_banks_o,
   output logic [Banks-1:0]           store_read_banks_o,
+  output logic                       store_transfers_o,
 
   // What happens
   output logic [Queues-1:0]          retire_o,
@@ -47,7 +48,7 @@ module isomer_sequencer #(
   localparam int unsigned Post  = 32'(isomer_isa_pkg::QueuePost);
   localparam int unsigned Store = 32'(isomer_isa_pkg::QueueStore);
 
-  localparam int unsigned WishW = 2 * Banks + 2;  // accumulators, writes, reads
+  localparam int unsigned WishW = 2 * Banks + 3;  // transfer, accumulators, writes, reads
 
   logic [Queues-1:0]          ready;
   logic [Queues-1:0]          issue;
@@ -63,7 +64,8 @@ module isomer_sequencer #(
     .word_i        (word_i),
     .read_o        (wish[0 +: Banks]),
     .write_o       (wish[Banks +: Banks]),
-    .accumulators_o(wish[2*Banks +: 2])
+    .accumulators_o(wish[2*Banks +: 2]),
+    .transfer_o    (wish[2*Banks+2])
   );
 
   for (genvar q = 0; q < Queues; q++) begin : gen_queue
@@ -119,6 +121,7 @@ module isomer_sequencer #(
     .clear_i          (clear_i),
     .load_ready_i     (ready[Load]),
     .load_write_wish_i(wishes[Load*WishW + Banks +: Banks]),
+    .load_transfer_wish_i(wishes[Load*WishW + 2*Banks + 2]),
     .load_issue_o     (issue[Load]),
     .load_done_i      (done[Load]),
     .mac_ready_i      (ready[Mac]),
@@ -134,13 +137,15 @@ module isomer_sequencer #(
     .post_done_i      (done[Post]),
     .store_ready_i    (ready[Store]),
     .store_read_wish_i(wishes[Store*WishW +: Banks]),
+    .store_transfer_wish_i(wishes[Store*WishW + 2*Banks + 2]),
     .store_issue_o    (issue[Store]),
     .store_done_i     (done[Store]),
     .load_write_o     (load_write_banks_o),
     .mac_read_o       (mac_read_banks_o),
     .post_read_o      (post_read_banks_o),
     .post_write_o     (post_write_banks_o),
-    .store_read_o     (store_read_banks_o)
+    .store_read_o     (store_read_banks_o),
+    .store_transfer_o(store_transfers_o)
   );
 
 endmodule : isomer_sequencer

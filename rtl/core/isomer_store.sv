@@ -7,10 +7,10 @@
 module isomer_store #(
   localparam int unsigned AddrW     = isomer_config_pkg::ActivationAddrW,
   localparam int unsigned W         = isomer_config_pkg::ActivationWordBits,
-  localparam int unsigned LineAddrW = isomer_config_pkg::LineAddrW,
   localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
   localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes,
-  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW
+  localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW,
+  localparam int unsigned RowBeatsW = isomer_config_pkg::RowBeatsW
 ) (
   input  logic                                 clk_i,
   input  logic                                 rst_ni,
@@ -19,7 +19,6 @@ module isomer_store #(
   input  logic                                 start_i,  // word_i holds until retirement
   input  logic [isomer_isa_pkg::WordBits-1:0] word_i,
   input  logic [isomer_config_pkg::ActivationBanks-1:0]    banks_i,  // locked for reading
-  input  logic [LineAddrW-1:0]                 segment_i,  // base of the segment it names
   input  logic                                 failed_i,  // a burst failed: stop asking
   output logic                                 done_o,
 
@@ -28,10 +27,17 @@ module isomer_store #(
   output logic [AddrW-1:0]                     read_addr_o,
   input  logic [W-1:0]                         data_i,
 
+  // Its transfer: isomer_transfer
+  output logic [RowBeatsW-1:0]                 row_beats_o,
+  input  logic                                 burst_valid_i,
+  input  logic [BeatsW-1:0]                    beats_i,
+  input  logic                                 walk_valid_i,
+  input  logic [15:0]                          walk_addr_i,
+  input  logic                                 row_last_i,
+  output logic                                 step_o,
+
   // Bursts
   output logic                                 request_o,
-  output logic [isomer_config_pkg::BeatAddrW-1:0] addr_o,
-  output logic [BeatsW-1:0]                    beats_o,
   input  logic                                 grant_i,
   output logic [BeatBits-1:0]                  beat_data_o,
   output logic [BeatBytes-1:0]                 beat_strobe_o,
@@ -48,51 +54,20 @@ module isomer_store #(
   ///////////////////
 
   logic [15:0] words;
-  logic [11:0] rows;
-  logic [11:0] planes;
 
   // Beats of a row, as in isomer_load
   localparam int unsigned ByteW     = $clog2(BeatBytes);
   localparam int unsigned RowBytesW = 16 + $clog2(WordBytes);
-  localparam int unsigned RowBeatsW = RowBytesW + 1 - ByteW;
 
   logic [RowBytesW-1:0] row_bytes;
   logic [RowBytesW:0]   row_bytes_up;
 
   assign words  = word_i[isomer_isa_pkg::StoreWordsLsb +: isomer_isa_pkg::StoreWordsWidth];
-  assign rows   = word_i[isomer_isa_pkg::StoreRowsLsb +: isomer_isa_pkg::StoreRowsWidth];
-  assign planes = word_i[isomer_isa_pkg::StorePlanesLsb +: isomer_isa_pkg::StorePlanesWidth];
 
   assign row_bytes    = RowBytesW'(words) << $clog2(WordBytes);
   assign row_bytes_up = (RowBytesW+1)'(row_bytes) + (RowBytesW+1)'(BeatBytes - 1);
 
-  ///////////////////
-  // Words         //
-  ///////////////////
-
-  logic        walk_valid;
-  logic [15:0] walk_addr;
-  logic        row_last;
-  logic        step;
-
-  isomer_walk u_walk (
-    .clk_i        (clk_i),
-    .rst_ni       (rst_ni),
-    .clear_i      (clear_i),
-    .start_i      (start_i),
-    .local_i      (word_i[isomer_isa_pkg::StoreLocalLsb +: isomer_isa_pkg::StoreLocalWidth]),
-    .words_i      (words),
-    .rows_i       (rows),
-    .planes_i     (planes),
-    .local_row_i  (word_i[isomer_isa_pkg::StoreLocalRowLsb +:
-                          isomer_isa_pkg::StoreLocalRowWidth]),
-    .local_plane_i(word_i[isomer_isa_pkg::StoreLocalPlaneLsb +:
-                          isomer_isa_pkg::StoreLocalPlaneWidth]),
-    .valid_o      (walk_valid),
-    .addr_o       (walk_addr),
-    .row_last_o   (row_last),
-    .step_i       (step)
-  );
+  assign row_beats_o  = RowBeatsW'(row_bytes_up[RowBytesW:ByteW]);
 
   ///////////////////
   // Beats         //
@@ -110,11 +85,11 @@ module isomer_store #(
     .clk_i      (clk_i),
     .rst_ni     (rst_ni),
     .clear_i    (clear_i || start_i),
-    .valid_i    (walk_valid),
-    .row_last_i (row_last),
+    .valid_i    (walk_valid_i),
+    .row_last_i (row_last_i),
     .room_i     (beat_room),
     .begin_o    (beat_begin),
-    .step_o     (step),
+    .step_o     (step_o),
     .counts_i   (banks_i[isomer_config_pkg::BankW'(read_addr_o >> isomer_config_pkg::BankAddrW)]),
     .read_o     (read_o),
     .data_i     (data_i),
@@ -123,7 +98,7 @@ module isomer_store #(
     .strobe_o   (strobe)
   );
 
-  assign read_addr_o = walk_addr[AddrW-1:0];
+  assign read_addr_o = walk_addr_i[AddrW-1:0];
 
   logic [CountW-1:0] free_q;   // beats neither in the buffer nor begun
   logic [CountW-1:0] ready_q;  // beats in the buffer that no burst has taken
@@ -155,33 +130,10 @@ module isomer_store #(
   // Bursts        //
   ///////////////////
 
-  logic       burst_valid;
   logic [3:0] unanswered_q;
 
-  isomer_bursts #(
-    .RowBeatsW(RowBeatsW)
-  ) u_bursts (
-    .clk_i         (clk_i),
-    .rst_ni        (rst_ni),
-    .clear_i       (clear_i),
-    .start_i       (start_i),
-    .first_i       (segment_i + LineAddrW'(word_i[isomer_isa_pkg::StoreOffsetLsb +:
-                                                  isomer_isa_pkg::StoreOffsetWidth])),
-    .row_beats_i   (row_bytes_up[RowBytesW:ByteW]),
-    .rows_i        (rows),
-    .planes_i      (planes),
-    .row_stride_i  (word_i[isomer_isa_pkg::StoreRowStrideLsb +:
-                           isomer_isa_pkg::StoreRowStrideWidth]),
-    .plane_stride_i(word_i[isomer_isa_pkg::StorePlaneStrideLsb +:
-                           isomer_isa_pkg::StorePlaneStrideWidth]),
-    .valid_o       (burst_valid),
-    .addr_o        (addr_o),
-    .beats_o       (beats_o),
-    .take_i        (grant_i)
-  );
-
   assign beat_room = free_q != '0;
-  assign request_o = burst_valid && !failed_i && (ready_q >= CountW'(beats_o));
+  assign request_o = burst_valid_i && !failed_i && (ready_q >= CountW'(beats_i));
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
@@ -194,12 +146,12 @@ module isomer_store #(
       unanswered_q <= '0;
     end else begin
       free_q       <= free_q + CountW'(beat_i) - CountW'(beat_begin);
-      ready_q      <= ready_q + CountW'(beat_push) - (grant_i ? CountW'(beats_o) : '0);
+      ready_q      <= ready_q + CountW'(beat_push) - (grant_i ? CountW'(beats_i) : '0);
       unanswered_q <= unanswered_q + 4'(grant_i) - 4'(answered_i);
     end
   end
 
   assign done_o = !start_i &&
-                  ((!walk_valid && !burst_valid && (unanswered_q == '0)) || failed_i);
+                  ((!walk_valid_i && !burst_valid_i && (unanswered_q == '0)) || failed_i);
 
 endmodule : isomer_store

@@ -87,6 +87,9 @@ module isomer_top #(
   logic [LineAddrW-1:0]   program_addr;
   logic [PcW-1:0]         program_length;
   logic [8*LineAddrW-1:0] segments;
+  logic [LineAddrW/4-1:0] segment_write;
+  logic [2:0]             segment_number;
+  logic [LineAddrW-1:0]   segment_data;
   logic [4:0]             counter;
   logic [63:0]            counter_value;
 
@@ -136,6 +139,9 @@ module isomer_top #(
     .program_o       (program_addr),
     .program_length_o(program_length),
     .segments_o      (segments),
+    .segment_write_o (segment_write),
+    .segment_number_o(segment_number),
+    .segment_data_o  (segment_data),
     .counter_o       (counter),
     .counter_value_i (counter_value)
   );
@@ -276,6 +282,7 @@ module isomer_top #(
   logic [Banks-1:0]           post_read_banks;
   logic [Banks-1:0]           post_write_banks;
   logic [Banks-1:0]           store_read_banks;
+  logic                       store_transfers;
   logic [Queues-1:0]          queue_retire;
   logic [Queues*3-1:0]        queue_state;
   logic                       pixel;
@@ -330,6 +337,7 @@ module isomer_top #(
     .post_read_banks_o (post_read_banks),
     .post_write_banks_o(post_write_banks),
     .store_read_banks_o(store_read_banks),
+    .store_transfers_o (store_transfers),
     .retire_o          (queue_retire),
     .empty_o           (queue_empty),
     .stuck_o           (queue_stuck),
@@ -353,7 +361,11 @@ module isomer_top #(
     .post_read_banks_i (post_read_banks),
     .post_write_banks_i(post_write_banks),
     .store_read_banks_i(store_read_banks),
+    .store_transfers_i (store_transfers),
     .segments_i        (segments),
+    .segment_write_i   (segment_write),
+    .segment_number_i  (segment_number),
+    .segment_data_i    (segment_data),
     .pixel_o           (pixel),
     .saturations_o     (saturations),
     .used_o            (used),

@@ -28,7 +28,11 @@ module isomer_units #(
   input  logic [Banks-1:0]           post_read_banks_i,
   input  logic [Banks-1:0]           post_write_banks_i,
   input  logic [Banks-1:0]           store_read_banks_i,
+  input  logic                       store_transfers_i,  // STORE has the transfer
   input  logic [8*LineAddrW-1:0]     segments_i,
+  input  logic [LineAddrW/4-1:0]     segment_write_i,
+  input  logic [2:0]                 segment_number_i,
+  input  logic [LineAddrW-1:0]       segment_data_i,
   output logic                       pixel_o,  // the array meets a pixel: counted
   output logic [63:0]                saturations_o,  // of the post queue, as isomer_tally has them
   output logic [isomer_config_pkg::AccumulatorBits-1:0] used_o,
@@ -215,21 +219,116 @@ module isomer_units #(
   // Units         //
   ///////////////////
 
-  // Bases at distances of a power of two: a multiplexer, not a shifter
-  localparam int unsigned Stride = 2 ** $clog2(LineAddrW);
+  localparam int unsigned RowBeatsW = isomer_config_pkg::RowBeatsW;
 
-  logic [8*Stride-1:0]  bases;
-  logic [LineAddrW-1:0] load_segment;
-  logic [LineAddrW-1:0] store_segment;
+  logic [RowBeatsW-1:0] load_row_beats;
+  logic                 load_burst_valid;
+  logic                 load_walk_valid;
+  logic [15:0]          load_walk_addr;
+  logic                 load_row_last;
+  logic                 load_step;
+  logic [RowBeatsW-1:0] store_row_beats;
+  logic                 store_burst_valid;
+  logic                 store_walk_valid;
+  logic [15:0]          store_walk_addr;
+  logic                 store_row_last;
+  logic                 store_step;
 
-  for (genvar i = 0; i < 8; i++) begin : gen_base
-    assign bases[i*Stride +: Stride] = Stride'(segments_i[i*LineAddrW +: LineAddrW]);
+  if (isomer_config_pkg::OneTransfer != 0) begin : gen_one_transfer
+    // Locks keep LOAD and STORE apart; what is left of one that failed stays its own.
+    logic stores_q;  // STORE began last
+    logic burst_valid;
+    logic walk_valid;
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        stores_q <= 1'b0;
+      end else if (load_start || store_start) begin
+        stores_q <= store_start;
+      end
+    end
+
+    isomer_transfer #(
+      .RowBeatsW(RowBeatsW)
+    ) u_transfer (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .clear_i      (clear_i),
+      .start_i      (load_start || store_start),
+      .word_i       (store_transfers_i ? store_word << 2 : load_word),
+      .segments_i   (segments_i),
+      .segment_write_i (segment_write_i),
+      .segment_number_i(segment_number_i),
+      .segment_data_i  (segment_data_i),
+      .row_beats_i  (store_transfers_i ? store_row_beats : load_row_beats),
+      .burst_valid_o(burst_valid),
+      .addr_o       (load_addr_o),
+      .beats_o      (load_beats_o),
+      .take_i       (load_grant_i || store_grant_i),
+      .walk_valid_o (walk_valid),
+      .walk_addr_o  (load_walk_addr),
+      .row_last_o   (load_row_last),
+      .step_i       (load_step || store_step)
+    );
+
+    assign load_burst_valid  = burst_valid && !stores_q;
+    assign load_walk_valid   = walk_valid && !stores_q;
+    assign store_burst_valid = burst_valid && stores_q;
+    assign store_walk_valid  = walk_valid && stores_q;
+    assign store_addr_o      = load_addr_o;
+    assign store_beats_o     = load_beats_o;
+    assign store_walk_addr   = load_walk_addr;
+    assign store_row_last    = load_row_last;
+  end else begin : gen_two_transfers
+    logic unused_owner;
+    assign unused_owner = store_transfers_i;
+
+    isomer_transfer #(
+      .RowBeatsW(RowBeatsW)
+    ) u_load (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .clear_i      (clear_i),
+      .start_i      (load_start),
+      .word_i       (load_word),
+      .segments_i   (segments_i),
+      .segment_write_i (segment_write_i),
+      .segment_number_i(segment_number_i),
+      .segment_data_i  (segment_data_i),
+      .row_beats_i  (load_row_beats),
+      .burst_valid_o(load_burst_valid),
+      .addr_o       (load_addr_o),
+      .beats_o      (load_beats_o),
+      .take_i       (load_grant_i),
+      .walk_valid_o (load_walk_valid),
+      .walk_addr_o  (load_walk_addr),
+      .row_last_o   (load_row_last),
+      .step_i       (load_step)
+    );
+
+    isomer_transfer #(
+      .RowBeatsW(RowBeatsW)
+    ) u_store (
+      .clk_i        (clk_i),
+      .rst_ni       (rst_ni),
+      .clear_i      (clear_i),
+      .start_i      (store_start),
+      .word_i       (store_word << 2),
+      .segments_i   (segments_i),
+      .segment_write_i (segment_write_i),
+      .segment_number_i(segment_number_i),
+      .segment_data_i  (segment_data_i),
+      .row_beats_i  (store_row_beats),
+      .burst_valid_o(store_burst_valid),
+      .addr_o       (store_addr_o),
+      .beats_o      (store_beats_o),
+      .take_i       (store_grant_i),
+      .walk_valid_o (store_walk_valid),
+      .walk_addr_o  (store_walk_addr),
+      .row_last_o   (store_row_last),
+      .step_i       (store_step)
+    );
   end
-
-  assign load_segment  = bases[load_word[isomer_isa_pkg::LoadSegmentLsb +:
-                                         isomer_isa_pkg::LoadSegmentWidth]*Stride +: LineAddrW];
-  assign store_segment = bases[store_word[isomer_isa_pkg::StoreSegmentLsb +:
-                                          isomer_isa_pkg::StoreSegmentWidth]*Stride +: LineAddrW];
 
   isomer_load u_load (
     .clk_i             (clk_i),
@@ -238,12 +337,16 @@ module isomer_units #(
     .start_i           (load_start),
     .word_i            (load_word),
     .banks_i           (load_write_banks_i),
-    .segment_i         (load_segment),
     .failed_i          (failed_i[Load]),
     .done_o            (done_o[Load]),
+    .row_beats_o        (load_row_beats),
+    .burst_valid_i      (load_burst_valid),
+    .beats_i            (load_beats_o),
+    .walk_valid_i       (load_walk_valid),
+    .walk_addr_i        (load_walk_addr),
+    .row_last_i         (load_row_last),
+    .step_o             (load_step),
     .request_o         (load_request_o),
-    .addr_o            (load_addr_o),
-    .beats_o           (load_beats_o),
     .grant_i           (load_grant_i),
     .beat_i            (load_beat_i),
     .beat_data_i       (read_data_i),
@@ -363,15 +466,19 @@ module isomer_units #(
     .start_i      (store_start),
     .word_i       (store_word),
     .banks_i      (store_read_banks_i),
-    .segment_i    (store_segment),
     .failed_i     (failed_i[Store]),
     .done_o       (done_o[Store]),
     .read_o       (store_read),
     .read_addr_o  (store_read_addr),
     .data_i       (store_read_data),
+    .row_beats_o   (store_row_beats),
+    .burst_valid_i (store_burst_valid),
+    .beats_i       (store_beats_o),
+    .walk_valid_i  (store_walk_valid),
+    .walk_addr_i   (store_walk_addr),
+    .row_last_i    (store_row_last),
+    .step_o        (store_step),
     .request_o    (store_request_o),
-    .addr_o       (store_addr_o),
-    .beats_o      (store_beats_o),
     .grant_i      (store_grant_i),
     .beat_data_o  (store_data_o),
     .beat_strobe_o(store_strobe_o),

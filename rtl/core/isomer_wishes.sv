@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What an instruction locks while it works: activation banks that it reads (x and r as one set) and
-// writes, and its accumulator bank. MACHINE.md section 4 (b). Combinational.
+// writes, its accumulator bank,
+// and the transfer that LOAD and STORE may have in common. MACHINE.md section 4 (b). Combinational.
 module isomer_wishes #(
   localparam int unsigned Banks    = isomer_config_pkg::ActivationBanks,
   localparam int unsigned WordBits = isomer_isa_pkg::WordBits,
@@ -12,7 +13,8 @@ module isomer_wishes #(
 
   output logic [Banks-1:0]    read_o,
   output logic [Banks-1:0]    write_o,
-  output logic [1:0]          accumulators_o
+  output logic [1:0]          accumulators_o,
+  output logic                transfer_o
 );
 
   logic [6:0] opcode;
@@ -147,5 +149,8 @@ module isomer_wishes #(
                            : word_i[isomer_isa_pkg::PostAccBaseLsb + isomer_config_pkg::EntryW];
 
   assign accumulators_o = (is_mac || is_post) ? {acc_bank, !acc_bank} : '0;
+
+  assign transfer_o = (isomer_config_pkg::OneTransfer != 0) &&
+                      ((opcode == isomer_isa_pkg::OpcodeLoad) || is_store);
 
 endmodule : isomer_wishes

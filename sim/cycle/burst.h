@@ -14,15 +14,16 @@
 
 namespace isomer::cycle {
 
-inline constexpr int kMaxBeats = 16;      // of a burst
-inline constexpr int kMaxBursts = 8;      // under way
-inline constexpr int kBufferBeats = 128;  // of LOAD and of STORE
+inline constexpr int kMaxBeats = 16;  // of a burst
+inline constexpr int kMaxBursts = 8;  // of any machine
+inline constexpr int kMaxBufferBeats = kMaxBursts * kMaxBeats;
 
 // The bus of a machine, in beats.
 struct BusShape {
   BusShape() = default;
   explicit BusShape(const Machine& machine)
       : beat_bytes(static_cast<std::uint64_t>(machine.bus_bytes())),
+        buffer_beats(static_cast<std::uint64_t>(machine.bus_bursts * kMaxBeats)),
         address_mask((std::uint64_t{1} << machine.address_bits) / beat_bytes - 1) {}
 
   std::uint64_t beats_of(std::uint64_t bytes) const { return bytes / beat_bytes; }
@@ -37,6 +38,7 @@ struct BusShape {
   }
 
   std::uint64_t beat_bytes = kLineBytes;
+  std::uint64_t buffer_beats = 0;  // of LOAD and of STORE
   std::uint64_t address_mask = 0;
 };
 

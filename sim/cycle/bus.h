@@ -19,6 +19,7 @@ class Bus {
   // Without jitter, and max_bursts at least 1.
   Bus(const MemoryTiming& timing, const Machine& machine)
       : schedule_(timing, machine.bus_bytes()),
+        max_bursts_(machine.bus_bursts),
         memory_bursts_(static_cast<std::size_t>(timing.max_bursts)) {}
 
   // The cycle that is now: bursts that ended before it are no longer under way.
@@ -33,7 +34,7 @@ class Bus {
 
   // Whether a burst of that channel can be granted now.
   bool has_room(MemoryChannel channel) const {
-    return under_way_ < kMaxBursts && !pending_[static_cast<std::size_t>(channel)];
+    return under_way_ < max_bursts_ && !pending_[static_cast<std::size_t>(channel)];
   }
   void grant(MemoryChannel channel, const Burst& burst) {
     pending_[static_cast<std::size_t>(channel)] = burst;
@@ -45,6 +46,7 @@ class Bus {
 
  private:
   BurstSchedule schedule_;
+  int max_bursts_;
   std::size_t memory_bursts_;  // that memory has accepted, at most
   int under_way_ = 0;
   bool memory_has_room_ = true;

@@ -29,6 +29,7 @@ void LoadUnit::start(const Machine& machine, const Load& load, std::uint64_t bas
   const BusShape bus(machine);
   const std::uint64_t row = row_beats(machine, words, bytes);
   const std::uint64_t words_per_beat = std::max<std::uint64_t>(1, bus.beat_bytes / bytes);
+  buffer_beats_ = bus.buffer_beats;
   walk_ = BurstWalk(bus, load, base, row);
   beat_cycles_ = words_per_beat;
   last_beat_cycles_ = bytes < bus.beat_bytes ? words - (row - 1) * words_per_beat : 1;
@@ -41,11 +42,11 @@ void LoadUnit::start(const Machine& machine, const Load& load, std::uint64_t bas
 Cycle LoadUnit::request_at() const {
   if (walk_.is_over() || failed_) return kNever;
   const std::uint64_t beats = granted_ + static_cast<std::uint64_t>(burst().beats);
-  if (beats <= kBufferBeats) return shown_from_;
+  if (beats <= buffer_beats_) return shown_from_;
   // This many beats must have left the buffer.
-  const std::uint64_t leaving = beats - kBufferBeats;
+  const std::uint64_t leaving = beats - buffer_beats_;
   if (leaving > accepted_) return kNever;
-  const Cycle taken = taken_[(leaving - 1) % kBufferBeats];
+  const Cycle taken = taken_[(leaving - 1) % buffer_beats_];
   return taken == kNever ? kNever : std::max(shown_from_, taken + 1);
 }
 
@@ -62,7 +63,7 @@ void LoadUnit::accept(const Burst& burst, const BurstTimes& times) {
     if (last_taken_ != kNever)
       last_taken_ =
           std::max(last_taken_, times.beat(i)) + (is_last ? last_beat_cycles_ : beat_cycles_);
-    taken_[accepted_++ % kBufferBeats] = last_taken_;
+    taken_[accepted_++ % buffer_beats_] = last_taken_;
   }
 }
 

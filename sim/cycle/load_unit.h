@@ -37,12 +37,13 @@ class LoadUnit {
 
  private:
   BurstWalk walk_;
+  std::uint64_t buffer_beats_ = 1;
   Cycle beat_cycles_ = 1;  // a beat takes; the last of a row:
   Cycle last_beat_cycles_ = 1;
   Cycle shown_from_ = 0;       // the next burst
   std::uint64_t granted_ = 0;  // beats
   std::uint64_t accepted_ = 0;
-  std::array<Cycle, kBufferBeats> taken_{};  // when beat i (mod) left the buffer
+  std::array<Cycle, kMaxBufferBeats> taken_{};  // when beat i (mod) left the buffer
   Cycle last_taken_ = 0;
   bool failed_ = false;
   Cycle failed_from_ = 0;

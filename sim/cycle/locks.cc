@@ -16,14 +16,18 @@ struct LocksOf {
     return (base & machine.accumulator_entries) != 0 ? 2 : 1;
   }
 
+  std::uint64_t transfer() const { return machine.one_transfer != 0 ? 1 : 0; }
+
   Locks operator()(const Halt&) const { return {}; }
   Locks operator()(const Sync&) const { return {}; }
   Locks operator()(const Load& load) const {
-    if (static_cast<Memory>(load.memory) != Memory::activations) return {};
-    return {.write = banks(load.local, load.last_bank)};
+    Locks locks{.transfer = transfer()};
+    if (static_cast<Memory>(load.memory) == Memory::activations)
+      locks.write = banks(load.local, load.last_bank);
+    return locks;
   }
   Locks operator()(const Store& store) const {
-    return {.read = banks(store.local, store.last_bank)};
+    return {.read = banks(store.local, store.last_bank), .transfer = transfer()};
   }
   Locks operator()(const Mac& mac) const {
     return {.read = banks(mac.x_base, mac.x_last), .accumulators = accumulators(mac.acc_base)};

@@ -17,14 +17,17 @@ struct Locks {
   std::uint64_t read = 0;   // ports of activations
   std::uint64_t write = 0;  // ports of activations
   std::uint64_t accumulators = 0;
+  std::uint64_t transfer = 0;  // 1: the one that LOAD and STORE have in common
 
   bool meet(const Locks& other) const {
-    return ((read & other.read) | (write & other.write) | (accumulators & other.accumulators)) != 0;
+    return ((read & other.read) | (write & other.write) | (accumulators & other.accumulators) |
+            (transfer & other.transfer)) != 0;
   }
   Locks& operator|=(const Locks& other) {
     read |= other.read;
     write |= other.write;
     accumulators |= other.accumulators;
+    transfer |= other.transfer;
     return *this;
   }
 };

@@ -16,6 +16,7 @@ void StoreUnit::start(const Machine& machine, const Store& store, std::uint64_t 
   const Cycle start = issue + static_cast<Cycle>(start_delay(machine, Queue::store)) + 1;
   beat_bytes_ = bus.beat_bytes;
   row_beats_ = row_beats(machine, words, bytes);
+  buffer_beats_ = bus.buffer_beats;
   walk_ = BurstWalk(bus, store, base, row_beats_);
   unused_bytes_ = row_beats_ * beat_bytes_ - words * bytes;
   beat_cycles_ = words_per_beat;
@@ -30,10 +31,10 @@ void StoreUnit::start(const Machine& machine, const Store& store, std::uint64_t 
 void StoreUnit::pack(std::uint64_t beats) {
   while (requested_ < beats) {
     Cycle begin = last_request_ + 1;
-    if (requested_ >= kBufferBeats) {
-      const std::uint64_t leaving = requested_ - kBufferBeats;
+    if (requested_ >= buffer_beats_) {
+      const std::uint64_t leaving = requested_ - buffer_beats_;
       if (leaving >= accepted_) return;
-      begin = std::max(begin, beat_at_[leaving % kBufferBeats] + 1);
+      begin = std::max(begin, beat_at_[leaving % buffer_beats_] + 1);
     }
     const bool is_last = (requested_ + 1) % row_beats_ == 0;
     last_request_ = begin + (is_last ? last_beat_cycles_ : beat_cycles_) - 1;
@@ -55,7 +56,7 @@ void StoreUnit::grant(Cycle now) {
 }
 
 void StoreUnit::accept(const Burst& burst, const BurstTimes& times) {
-  for (int i = 0; i < burst.beats; ++i) beat_at_[accepted_++ % kBufferBeats] = times.beat(i);
+  for (int i = 0; i < burst.beats; ++i) beat_at_[accepted_++ % buffer_beats_] = times.beat(i);
   answered_ = times.end;
 }
 

@@ -44,17 +44,18 @@ class StoreUnit {
   void pack(std::uint64_t beats);  // computes when beats are ready, up to that number
 
   BurstWalk walk_;
+  std::uint64_t buffer_beats_ = 1;
   std::uint64_t beat_bytes_ = 16;
   std::uint64_t row_beats_ = 1;
   std::uint64_t unused_bytes_ = 0;  // of the last beat of a row
   Cycle beat_cycles_ = 1;           // a beat takes to be requested; the last of a row:
   Cycle last_beat_cycles_ = 1;
-  Cycle shown_from_ = 0;                       // the next burst
-  std::uint64_t granted_ = 0;                  // beats
-  std::uint64_t accepted_ = 0;                 // beats whose time is known
-  std::uint64_t requested_ = 0;                // beats whose words' requests are known
-  Cycle last_request_ = 0;                     // of the last of these words
-  std::array<Cycle, kBufferBeats> beat_at_{};  // when beat i (mod) is on the bus
+  Cycle shown_from_ = 0;                          // the next burst
+  std::uint64_t granted_ = 0;                     // beats
+  std::uint64_t accepted_ = 0;                    // beats whose time is known
+  std::uint64_t requested_ = 0;                   // beats whose words' requests are known
+  Cycle last_request_ = 0;                        // of the last of these words
+  std::array<Cycle, kMaxBufferBeats> beat_at_{};  // when beat i (mod) is on the bus
   Cycle answered_ = 0;
   bool failed_ = false;
   Cycle failed_from_ = 0;

@@ -37,7 +37,7 @@ std::uint32_t RegisterFile::read(std::uint32_t offset) const {
       break;
   }
   if (offset >= registers::kSegments && offset < registers::kSegments + 8 * kSegments)
-    return half(bases_[1 + (offset - registers::kSegments) / 8], offset);
+    return has_segments_ ? half(bases_[1 + (offset - registers::kSegments) / 8], offset) : 0;
   if (offset >= registers::kCounters)
     return half(counter((offset - registers::kCounters) / 8), offset);
   return 0;

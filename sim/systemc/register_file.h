@@ -23,6 +23,7 @@ class RegisterFile {
   explicit RegisterFile(const Machine& machine)
       : hash_(isomer::hash(machine)),
         has_counters_(machine.has_counters != 0),
+        has_segments_(machine.one_transfer == 0),
         base_mask_(((std::uint64_t{1} << machine.address_bits) - 1) & ~kLineMask),
         length_mask_(static_cast<std::uint32_t>(base_mask_ >> 5)) {}
 
@@ -47,6 +48,7 @@ class RegisterFile {
 
   std::uint64_t hash_;
   bool has_counters_;
+  bool has_segments_;  // that can be read
   std::uint64_t base_mask_;
   std::uint32_t length_mask_;                         // instructions that the addresses reach
   std::array<std::uint64_t, 1 + kSegments> bases_{};  // PROGRAM, SEGMENT 0 to 7

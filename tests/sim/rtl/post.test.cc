@@ -94,7 +94,8 @@ TEST_CASE("Random post instructions in lockstep, with time and counters", "[rtl]
     const int programs = machine.activation_words() <= 2048 ? 40 : 6;
     for (int seed = 0; seed < programs; ++seed) {
       PostPrograms post_programs(static_cast<std::uint64_t>(seed), machine);
-      std::uint64_t busy = 4;  // the syncs around them
+      // The syncs around them
+      std::uint64_t busy = 2 * static_cast<std::uint64_t>(*busy_cycles(machine, Sync{.queue = 2}));
       for (int i = 0; i < 30; ++i) {
         const Post post = post_programs.random_post();
         post_programs.add(post);

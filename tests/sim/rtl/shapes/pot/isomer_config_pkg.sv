@@ -21,6 +21,8 @@ package isomer_config_pkg;
   localparam int unsigned SerialQueues = 0;  // instructions reach their units beat by beat
   localparam int unsigned BusBits = 128;  // of a beat of device memory
   localparam int unsigned AddressBits = 40;  // of a byte of device memory
+  localparam int unsigned MaxBursts = 8;  // under way at most
+  localparam int unsigned OneTransfer = 0;  // LOAD and STORE take turns
   localparam int unsigned PostLanes = 8;  // lanes of the post chain per cycle
   localparam int unsigned HasAffine = 0;  // affine stage of post
   localparam int unsigned HasAdd = 0;  // residual stage of post, add, multiply, rescale
@@ -71,8 +73,10 @@ package isomer_config_pkg;
   localparam int unsigned BeatBytes = BeatBits / 8;
   localparam int unsigned BeatAddrW = AddressBits - $clog2(BeatBytes);
   localparam int unsigned BeatsW = 5;  // 1..16 beats of a burst
-  localparam int unsigned MaxBursts = 8;
   localparam int unsigned BufferBeats = MaxBursts * 16;
+  localparam int unsigned WidestBytes =
+      ((Rows * OperandBits > Columns * BiasBits) ? Rows * OperandBits : Columns * BiasBits) / 8;
+  localparam int unsigned RowBeatsW = 17 + $clog2(WidestBytes) - $clog2(BeatBytes);
   localparam int unsigned PrepareSteps = 10;  // of a serial product of fields
   localparam int unsigned PrepareW = 2 + $clog2(PrepareSteps);
   localparam int unsigned PcW = (AddressBits < 37) ? AddressBits - 5 : 32;  // of instructions
