@@ -35,8 +35,8 @@ struct Machine {
 
   // [queues] depth, [post] lanes
   int queue_depth = 8;    // per queue, architectural; 2..64, a power of two
-  int serial_queues = 0;  // 1: instructions reach their units beat by beat, products bit by bit
   int post_lanes = 16;    // lanes POST handles per cycle, a power of two <= min(R, C)
+  int serial_queues = 0;  // 1: instructions reach their units beat by beat, products bit by bit
 
   // [bus] of device memory
   int bus_bits = 128;     // of a beat: 16..128, a power of two
