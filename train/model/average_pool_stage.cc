@@ -7,7 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include "isa/arithmetic/exponent.h"
 #include "isa/arithmetic/pool.h"
 #include "isa/arithmetic/quantize.h"
 #include "sim/kernels/nhwc/pool.h"
@@ -45,8 +44,8 @@ AveragePool layer_of(const kernels::Window& w) {
 
 }  // namespace
 
-AveragePoolStage::AveragePoolStage(std::string name, const kernels::Window& window, int bits,
-                                   ActivationTensor* x, ActivationTensor* y)
+AveragePoolStage::AveragePoolStage(std::string name, const kernels::Window& window,
+                                   const UnitBits& bits, ActivationTensor* x, ActivationTensor* y)
     : Stage(std::move(name), {x}, y), window_(window), bits_(bits) {}
 
 void AveragePoolStage::forward(ThreadTeam& team, Statistics) {
@@ -75,48 +74,69 @@ void AveragePoolStage::forward(ThreadTeam& team, Statistics) {
 Format AveragePoolStage::format_for(const Format& x, int exponent) const {
   // Beyond the sum's own exponent there is nothing to round.
   const int finest = x.exponent - average_factor(window_.kernel_h * window_.kernel_w).shift;
-  return {bits_, x.is_signed, std::max(exponent, finest)};
+  return {bits_.output, x.is_signed, std::max(exponent, finest)};
 }
 
 int AveragePoolStage::search(std::span<const float> means) {
   const Format& x = input().integers.format();
   const std::optional<int> found =
-      search_exponent(means, bits_, x.is_signed, Rounding::half_up, name() + ".output");
-  if (found) average_.add(*found);
-  return found.value_or(average_.is_empty() ? x.exponent : average_.rounded());
+      choose_exponent(means, bits_.output, x.is_signed, bits_.rule, name() + ".output");
+  if (found) average_.add(*found - averaged_from(x));
+  return found.value_or(average_.is_empty() ? x.exponent : frozen(x));
+}
+
+int AveragePoolStage::averaged_from(const Format& x) const {
+  return bits_.averaged == Averaged::shift ? x.exponent : 0;
+}
+
+// Sums are integers of less than 53 bits, so that each mean is rounded only as it becomes a float.
+std::span<const float> AveragePoolStage::exact_means(ThreadTeam& team) {
+  const ActivationTensor& x = input();
+  const ActivationTensor& y = output();
+  const auto channels = static_cast<std::size_t>(y.shape.channels);
+  const double taps = window_.kernel_h * window_.kernel_w;
+  const double unit = power_of_two(x.integers.format().exponent);
+  means_.resize(y.integers.size());
+  team.run(y.shards(), [&](int, int shard) {
+    std::vector<float> integers(x.elements());
+    std::vector<double> sums(y.elements());
+    float* means = means_.data() + y.first_of(shard);
+    for (std::size_t image = 0; image < kernels::kShard; ++image, means += y.elements()) {
+      dequantise(x.elements(), x.integers.from(x.first_of(shard) + image * x.elements()), 1,
+                 integers.data());
+      std::fill(sums.begin(), sums.end(), 0.0);
+      for_each_tap(window_, [&](std::size_t y_pixel, std::size_t x_pixel) {
+        for (std::size_t c = 0; c < channels; ++c) {
+          sums[y_pixel * channels + c] += double{integers[x_pixel * channels + c]};
+        }
+      });
+      for (std::size_t i = 0; i < sums.size(); ++i) {
+        means[i] = static_cast<float>(sums[i] * unit / taps);
+      }
+    }
+  });
+  return means_;
 }
 
 void AveragePoolStage::forward_quantised(ThreadTeam& team, const QuantisedPass& pass) {
   ActivationTensor& y = output();
   y.want_flags();
   const Format& x = input().integers.format();
-  const auto unclamped = [&](int shard, int exponent, std::int32_t* sums) {
-    constexpr std::int32_t kNoLimit = 1 << 30;
-    kernels::nhwc::average_pool(
-        layer_of(window_), window_, exponent - x.exponent, -kNoLimit, kNoLimit, kernels::kShard,
-        std::as_const(input().integers).from(input().first_of(shard)), {Storage::s32, sums});
-  };
   if (pass.exponents == Exponents::searched) {
-    // Means at the finest exponent that the sums have.
-    const int exponent = format_for(x, kMinExponent).exponent;
-    const auto scale = static_cast<float>(power_of_two(exponent));
-    sample_.resize(y.integers.size());
-    team.run(y.shards(), [&](int, int shard) {
-      std::vector<std::int32_t> sums(y.shard_elements());
-      unclamped(shard, exponent, sums.data());
-      dequantise(sums.size(), {Storage::s32, sums.data()}, scale,
-                 sample_.data() + y.first_of(shard));
-    });
-    format_ = format_for(x, search(sample_));
+    format_ = format_for(x, search(exact_means(team)));
   } else if (pass.exponents == Exponents::frozen) {
-    format_ = format_for(x, average_.rounded());
+    format_ = format_for(x, frozen(x));
   }
   y.integers.set_format(format_);
   const auto lo = static_cast<std::int32_t>(format_.min());
   const auto hi = static_cast<std::int32_t>(format_.max());
   team.run(y.shards(), [&](int, int shard) {
     std::vector<std::int32_t> rounded(y.shard_elements());
-    unclamped(shard, format_.exponent, rounded.data());
+    constexpr std::int32_t kNoLimit = 1 << 30;
+    kernels::nhwc::average_pool(layer_of(window_), window_, format_.exponent - x.exponent,
+                                -kNoLimit, kNoLimit, kernels::kShard,
+                                std::as_const(input().integers).from(input().first_of(shard)),
+                                {Storage::s32, rounded.data()});
     // The clamp alone, with its flags.
     const PostChain clamp{.lo = lo, .hi = hi};
     kernels::nhwc::post(clamp,
@@ -165,7 +185,7 @@ Operation AveragePoolStage::step_operation() const { return layer_of(window_); }
 
 Operation AveragePoolStage::export_operation(const std::vector<Format>& inputs,
                                              Format* output) const {
-  *output = format_for(inputs[0], average_.rounded());
+  *output = format_for(inputs[0], frozen(inputs[0]));
   return layer_of(window_);
 }
 

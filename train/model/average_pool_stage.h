@@ -20,9 +20,10 @@ namespace isomer::train {
 
 class AveragePoolStage : public Stage {
  public:
-  // Outputs of `bits` bits, signed as the inputs are.
-  AveragePoolStage(std::string name, const kernels::Window& window, int bits, ActivationTensor* x,
-                   ActivationTensor* y);
+  // Outputs of bits.output bits, signed as the inputs are; their exponent by bits.rule, its average
+  // as bits.averaged says (the sum that is rounded has the inputs' exponent).
+  AveragePoolStage(std::string name, const kernels::Window& window, const UnitBits& bits,
+                   ActivationTensor* x, ActivationTensor* y);
 
   void forward(ThreadTeam& team, Statistics statistics) override;
   void forward_quantised(ThreadTeam& team, const QuantisedPass& pass) override;
@@ -35,14 +36,17 @@ class AveragePoolStage : public Stage {
   void set_output(const Format& y) { format_ = y; }
 
  private:
+  std::span<const float> exact_means(ThreadTeam& team);
   int search(std::span<const float> means);
+  int averaged_from(const Format& x) const;
+  int frozen(const Format& x) const { return average_.rounded() + averaged_from(x); }
   Format format_for(const Format& x, int exponent) const;
 
   kernels::Window window_;
-  int bits_;
+  UnitBits bits_;
   ExponentAverage average_;  // of the output's exponent
   Format format_;            // of the outputs of the last quantised pass
-  std::vector<float> sample_;
+  std::vector<float> means_;
 };
 
 }  // namespace isomer::train

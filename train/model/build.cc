@@ -100,7 +100,7 @@ Model::Model(const Topology& topology, const ModelOptions& options, ThreadTeam& 
         break;
       case Node::Kind::average_pool:
         stages_.push_back(
-            std::make_unique<AveragePoolStage>(node.name, window, bits.output, inputs[0], y));
+            std::make_unique<AveragePoolStage>(node.name, window, bits, inputs[0], y));
         break;
       default:
         refuse(node.name);
@@ -139,8 +139,9 @@ Model::Model(const Network& network, int batch, ThreadTeam& team)
       stages_.push_back(
           std::make_unique<MaxPoolStage>(layer.name, kernels::shape_of(*m, x), inputs[0], result));
     } else if (const auto* a = std::get_if<AveragePool>(&layer.operation)) {
-      auto stage = std::make_unique<AveragePoolStage>(layer.name, kernels::shape_of(*a, x),
-                                                      y.format.bits, inputs[0], result);
+      auto stage =
+          std::make_unique<AveragePoolStage>(layer.name, kernels::shape_of(*a, x),
+                                             UnitBits{.output = y.format.bits}, inputs[0], result);
       stage->set_output(y.format);
       stages_.push_back(std::move(stage));
     } else {

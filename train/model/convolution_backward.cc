@@ -52,14 +52,19 @@ void ConvolutionStage::backward(ThreadTeam& team) {
   }
 }
 
-// The output's gradient where the clamps let it pass, in place, and on to the residual.
-const float* ConvolutionStage::mask_gradient_of(int shard, std::uint8_t bits) {
+// Without batch norm: the output's gradient where the clamps let it pass, in place; on its way to
+// the residual the last one alone counts, to the convolution both.
+const float* ConvolutionStage::mask_gradient_of(int shard) {
   ActivationTensor& y = output();
   const std::size_t first = y.first_of(shard);
   float* g = y.gradient.data() + first;
-  const ResidualGradient residual(has_residual() ? &input(1) : nullptr, first);
-  mask_gradient(y.shard_elements(), g, {y.flags.data() + first, bits}, g, residual.into,
-                residual.values);
+  const std::uint8_t* flags = y.flags.data() + first;
+  if (has_residual()) {
+    const ResidualGradient residual(&input(1), first);
+    mask_gradient(y.shard_elements(), g, {flags, kPassesLast}, g, residual.into, residual.values);
+  }
+  mask_gradient(y.shard_elements(), g, {flags, kPassesLast | kPassesNarrow}, g, Into::nothing,
+                nullptr);
   return g;
 }
 
@@ -98,7 +103,7 @@ const float* ConvolutionStage::output_gradient_of(int shard, float* dm) {
   const int channels = y.shape.channels;
   const auto count = static_cast<std::size_t>(channels);
   if (!uses_batch_norm_) {
-    const float* g = mask_gradient_of(shard, kPassesLast | kPassesNarrow);
+    const float* g = mask_gradient_of(shard);
     add_sums(y.shard_pixels(), channels, g,
              std::span(float_moments_).subspan(static_cast<std::size_t>(shard) * 2 * count, count));
     return g;
@@ -168,8 +173,9 @@ void ConvolutionStage::backward_linear(ThreadTeam& team) {
   if (uses_batch_norm_) batch_map_.resize(y.gradient.size());
   if (is_quantised_) batch_x_.resize(x.integers.size());
   team.run(y.shards(), [&](int thread, int shard) {
-    const float* dm = output_gradient_of(shard, batch_map_.data() + y.first_of(shard));
-    input_floats(shard, batch_x_.data() + x.first_of(shard));
+    const float* dm = output_gradient_of(
+        shard, uses_batch_norm_ ? batch_map_.data() + y.first_of(shard) : nullptr);
+    if (is_quantised_) input_floats(shard, batch_x_.data() + x.first_of(shard));
     add_input_gradient(thread, shard, [&](float* dx) {
       if (dx != nullptr) linear_->backward_input(dm, dx);
     });

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "isa/arithmetic/quantize.h"
 #include "train/model/convolution_stage.h"
@@ -16,6 +15,13 @@ namespace isomer::train {
 namespace {
 
 constexpr std::size_t kFewElements = 1024;
+
+template <typename T>
+std::vector<double> as_doubles(std::span<const T> values) {
+  std::vector<double> doubles(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) doubles[i] = static_cast<double>(values[i]);
+  return doubles;
+}
 
 }  // namespace
 
@@ -47,17 +53,17 @@ void ConvolutionStage::accumulate_floats(int thread, int first_image, int images
              static_cast<float>(power_of_two(x.integers.format().exponent)), values);
   float* map = at_least(buffers.map, y.shard_elements());
   multiply(thread, values, map);
-  std::int32_t* sums = at_least(buffers.sums, y.shard_elements());
+  std::int64_t* sums = at_least(buffers.sums, y.shard_elements());
   const auto channels = static_cast<std::size_t>(y.shape.channels);
   const double scale = power_of_two(-unit_.accumulator_exponent());
-  constexpr double kLimit = std::numeric_limits<std::int32_t>::max();
+  constexpr double kLimit = 0x1p47 - 1;  // of the widest accumulators
   for (std::size_t i = 0; i < count * y.elements(); ++i) {
     const auto bias =
         static_cast<double>(unit_.bias()[i % channels]) * power_of_two(unit_.bias_shift());
     const double sum = std::floor(static_cast<double>(map[i]) * scale + 0.5) + bias;
-    sums[i] = static_cast<std::int32_t>(std::clamp(sum, -kLimit, kLimit));
+    sums[i] = static_cast<std::int64_t>(std::clamp(sum, -kLimit, kLimit));
   }
-  receive(std::size_t{0}, count * y.pixels(), ConstTensor{Storage::s32, sums});
+  receive(std::size_t{0}, count * y.pixels(), ConstTensor{Storage::s64, sums});
 }
 
 // The integers of the step up to the accumulators.
@@ -133,10 +139,10 @@ void ConvolutionStage::narrow_and_normalise(ThreadTeam& team, const QuantisedPas
 
   const PostChain narrow = unit_.narrow_chain();
   const auto channels = static_cast<std::size_t>(y.shape.channels);
-  moments_.assign(static_cast<std::size_t>(y.shards()) * 2 * channels, 0);
+  sums_.assign(static_cast<std::size_t>(y.shards()) * channels, 0);
+  squares_.assign(sums_.size(), 0);
   team.run(y.shards(), [&](int thread, int shard) {
-    const auto moments =
-        std::span(moments_).subspan(static_cast<std::size_t>(shard) * 2 * channels, 2 * channels);
+    const std::size_t moments = static_cast<std::size_t>(shard) * channels;
     accumulate(thread, shard * kernels::kShard, kernels::kShard,
                [&](std::size_t pixel, std::size_t pixels, Sums sums) {
                  const std::size_t first = y.first_of(shard) + pixel * channels;
@@ -150,16 +156,18 @@ void ConvolutionStage::narrow_and_normalise(ThreadTeam& team, const QuantisedPas
                });
     if (pass.statistics == Statistics::batch) {
       kernels::nhwc::add_moments(y.shard_pixels(), y.shape.channels, map_.from(y.first_of(shard)),
-                                 moments.first(channels), moments.last(channels));
+                                 std::span(sums_).subspan(moments, channels),
+                                 std::span(squares_).subspan(moments, channels));
     }
   });
   if (pass.statistics == Statistics::batch) {
-    sum_shards(moments_, 2 * channels);
-    const std::vector<double> sums(moments_.begin(),
-                                   moments_.begin() + static_cast<std::ptrdiff_t>(2 * channels));
-    batch_norm_->use_batch(std::span(sums).first(channels), std::span(sums).last(channels),
-                           y.images * static_cast<std::int64_t>(y.pixels()),
-                           power_of_two(unit_.narrow_format().exponent));
+    sum_shards(sums_, channels);
+    sum_shards(squares_, channels);
+    batch_norm_->use_batch(
+        as_doubles(std::span<const std::int64_t>(sums_).first(channels)),
+        as_doubles(std::span<const kernels::nhwc::SumOfSquares>(squares_).first(channels)),
+        y.images * static_cast<std::int64_t>(y.pixels()),
+        power_of_two(unit_.narrow_format().exponent));
   } else {
     batch_norm_->use_running();
   }

@@ -86,7 +86,7 @@ class ConvolutionStage : public Stage {
 
   // Backward: convolution_backward.cc.
   void backward_batch_norm(ThreadTeam& team);
-  const float* mask_gradient_of(int shard, std::uint8_t bits);
+  const float* mask_gradient_of(int shard);
   const float* output_gradient_of(int shard, float* map);
   const float* input_floats(int shard, float* values);
   template <typename Product>
@@ -116,11 +116,12 @@ class ConvolutionStage : public Stage {
   Format kernel_input_;  // what it was built for
   int kernel_weight_bits_ = 0;
 
-  std::vector<float> sample_;                  // values of the sampled sums
-  std::vector<std::int64_t> moments_;          // [shard][2][channel]
-  std::vector<double> float_moments_;          // likewise
-  std::vector<float> shard_weight_gradients_;  // [shard][weight], of a convolution
-  std::vector<float> batch_x_, batch_map_;     // a fully connected layer's, for its product
+  std::vector<float> sample_;                         // values of the sampled sums
+  std::vector<std::int64_t> sums_;                    // of m1, [shard][channel]
+  std::vector<kernels::nhwc::SumOfSquares> squares_;  // likewise
+  std::vector<double> float_moments_;                 // [shard][2][channel]
+  std::vector<float> shard_weight_gradients_;         // [shard][weight], of a convolution
+  std::vector<float> batch_x_, batch_map_;            // a fully connected layer's, for its product
 };
 
 }  // namespace isomer::train

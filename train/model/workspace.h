@@ -18,7 +18,7 @@ struct Workspace {
   std::vector<float> x;            // a shard of a layer's input as floats
   std::vector<float> map;          // a shard of what a convolution gives, or its gradient
   std::vector<float> gradient;     // a shard of an input's gradient, before it is added
-  std::vector<std::int32_t> sums;  // integers of a float product
+  std::vector<std::int64_t> sums;  // integers of a float product
 };
 
 // A buffer of at least `count` elements, contents undefined.

@@ -51,10 +51,13 @@ void post(const PostPlan& plan, const PostOperands& operands, Flags flags);
 void values_before_last(const PostChain& chain, const PostOperands& operands, int exponent,
                         std::span<float> values);
 
+// Squares of 24 bits are up to 2^46: 16 images of 91 x 91 such pixels leave 64 bits.
+__extension__ using SumOfSquares = __int128;
+
 // Adds d and d^2 of each channel over the pixels: batch statistics, exact in any order. d is of u8,
-// s8 or s32 and has at most 24 bits.
+// s8 or s32 and has at most 24 bits; below 2^40 pixels.
 void add_moments(std::size_t pixels, int channels, ConstTensor d, std::span<std::int64_t> sum,
-                 std::span<std::int64_t> sum_of_squares);
+                 std::span<SumOfSquares> sum_of_squares);
 
 }  // namespace isomer::kernels::nhwc
 

@@ -14,7 +14,7 @@ constexpr std::size_t kLanes =
     64;  // sums side by side, some pixels in a row where channels are few
 constexpr std::size_t kFewChannels = 128;
 
-// How many 8-bit integers' squares 32 bits hold the sum of.
+// How many 8-bit integers' squares 32 bits hold the sum of, and 24-bit ones' 62 bits.
 constexpr std::size_t kMostRows = 1 << 15;
 
 // Adds the rows of `period` integers each, and their squares, to the sums.
@@ -77,7 +77,7 @@ void add(std::size_t rows, std::size_t period, const std::int32_t* d, std::int64
 
 template <typename Sum, typename Element>
 void add_all(std::size_t elements, std::size_t channels, const Element* d,
-             std::span<std::int64_t> sum, std::span<std::int64_t> sum_of_squares) {
+             std::span<std::int64_t> sum, std::span<SumOfSquares> sum_of_squares) {
   const std::size_t period = channels <= kFewChannels ? std::lcm(channels, kLanes) : channels;
   std::vector<Sum> sums(period);
   std::vector<Sum> squares(period);
@@ -99,7 +99,7 @@ void add_all(std::size_t elements, std::size_t channels, const Element* d,
 }  // namespace
 
 void add_moments(std::size_t pixels, int channels, ConstTensor d, std::span<std::int64_t> sum,
-                 std::span<std::int64_t> sum_of_squares) {
+                 std::span<SumOfSquares> sum_of_squares) {
   const auto count = static_cast<std::size_t>(channels);
   if (d.storage == Storage::u8) {
     add_all<std::int32_t>(pixels * count, count, static_cast<const std::uint8_t*>(d.data), sum,

@@ -272,7 +272,8 @@ TEST_CASE("add_moments adds to the sums of each channel and of its squares", "[k
       const OwnedTensor d(
           storage, random.values<std::int64_t>(pixels * count, std::max(-limit, least(storage)),
                                                std::min(limit - 1, largest(storage))));
-      std::vector<std::int64_t> sum(count, 5), squares(count, 7), want(count, 5), want2(count, 7);
+      std::vector<std::int64_t> sum(count, 5), want(count, 5);
+      std::vector<SumOfSquares> squares(count, 7), want2(count, 7);
       const auto values = d.values();
       for (std::size_t i = 0; i < values.size(); ++i) {
         want[i % count] += values[i];
@@ -280,7 +281,7 @@ TEST_CASE("add_moments adds to the sums of each channel and of its squares", "[k
       }
       add_moments(pixels, channels, d.tensor(), sum, squares);
       REQUIRE(sum == want);
-      REQUIRE(squares == want2);
+      REQUIRE((squares == want2));
     }
   }
 }
@@ -288,10 +289,23 @@ TEST_CASE("add_moments adds to the sums of each channel and of its squares", "[k
 TEST_CASE("Trap: sums of squares leave 32 bits long before a layer ends", "[kernels][post]") {
   constexpr std::size_t kPixels = 5'000'000;
   const std::vector<std::uint8_t> largest(kPixels, 255);
-  std::vector<std::int64_t> sum(1), squares(1);
+  std::vector<std::int64_t> sum(1);
+  std::vector<SumOfSquares> squares(1);
   add_moments(kPixels, 1, {Storage::u8, largest.data()}, sum, squares);
   CHECK(sum.front() == std::int64_t{kPixels} * 255);
-  CHECK(squares.front() == std::int64_t{kPixels} * 255 * 255);
+  CHECK((squares.front() == SumOfSquares{kPixels} * 255 * 255));
+}
+
+TEST_CASE("Trap: sums of squares of 24 bits leave 64 bits", "[kernels][post]") {
+  constexpr std::size_t kPixels = 200'000;
+  constexpr std::int32_t kLeast = -(1 << 23);
+  const std::vector<std::int32_t> least(kPixels, kLeast);
+  std::vector<std::int64_t> sum(1);
+  std::vector<SumOfSquares> squares(1);
+  add_moments(kPixels, 1, {Storage::s32, least.data()}, sum, squares);
+  CHECK(sum.front() == std::int64_t{kPixels} * kLeast);
+  CHECK((squares.front() == SumOfSquares{kPixels} * kLeast * kLeast));
+  CHECK((squares.front() > SumOfSquares{1} << 63));
 }
 
 }  // namespace
