@@ -9,7 +9,7 @@ batch statistics. Both are measured in turns, so that a change of the machine's 
 ratios are those of one round, figures are the median and (least to most) of all rounds.
 
 Phases: `float`, Isomer's own float training; `frozen`, all weights quantised, exponents frozen;
-`dynamic`, exponents searched in every step; `mcl`, frozen, the teacher's float pass included;
+`dynamic`, exponents searched in every step, those of parameters counted as once in 100; `mcl`, frozen, the teacher's float pass included;
 `inference`, batch norm absorbed. PyTorch trains in float beside all four of training, and as one
 more column with its own fake quantisation (eager mode, default settings of fbgemm).
 

@@ -21,12 +21,18 @@ namespace {
 constexpr char kAbout[] =
     "Measures training steps of a recipe, forward, backward and update, in images per second:\n"
     "  float      the float model\n"
-    "  dynamic    the quantised one, exponents searched\n"
+    "  dynamic    the quantised one, exponents searched; those of parameters by their share, once\n"
+    "             in 100 steps\n"
     "  frozen     the quantised one, exponents frozen\n"
     "  mcl        likewise, with the teacher's consistency loss instead of labels\n"
-    "  inference  no training: the integer network on the runner\n"
-    "Batch norm is on batch statistics and all weights are quantised. Loading and augmentation\n"
-    "are outside the clock, and a tenth of the steps, at least two, are made before it starts.";
+    "  inference  no training: the integer network on the runner, with batch norm absorbed where\n"
+    "             the recipe says so\n"
+    "Training has batch norm on batch statistics and all weights quantised. Loading and\n"
+    "augmentation are outside the clock, and a tenth of the steps, at least two, are made before\n"
+    "it starts.";
+
+// Values of images that inference is measured on at a time, 256 MiB; they come again and again.
+constexpr std::int64_t kValuesAtOnce = 1 << 26;
 
 using Clock = std::chrono::steady_clock;
 using train::Exponents;
@@ -44,54 +50,89 @@ class Bench {
     teacher_ = train::teacher_of(steps_.model(), recipe.model);
   }
 
+  // Images per second.
   double run(const std::string& phase, int steps) {
-    if (phase != "float") {
-      steps_.begin_quantised(teacher_, "the benchmark");
-      for (int i = 0; i < 2; ++i) step("dynamic", i);  // averages of exponents exist from now on
-    }
+    if (phase != "float") begin_quantised(phase == "inference");
     if (phase == "inference") return infer(steps);
     const int before = std::max(steps / 10, 2);
     for (int i = 0; i < before; ++i) step(phase, i);
     double seconds = 0;
     for (int i = 0; i < steps; ++i) seconds += step(phase, before + i);
+    if (phase == "dynamic") seconds += search_seconds() * steps / train::kSearchInterval;
     return steps * static_cast<double>(batch()) / seconds;
   }
+
+  bool is_absorbed() const { return steps_.is_absorbed(); }
 
  private:
   int batch() const { return steps_.recipe().batch; }
 
-  double step(const std::string& phase, int number) {
+  // Averages of exponents, and of statistics that are absorbed, exist from here on.
+  void begin_quantised(bool for_inference) {
+    constexpr int kSteps = 2;
+    steps_.begin_quantised(teacher_, "the benchmark");
+    if (for_inference && steps_.recipe().batch_norm == "absorb") {
+      for (int i = 0; i < kSteps; ++i) {
+        load(i);
+        steps_.renew_statistics();
+      }
+      steps_.absorb_batch_norm();
+    }
+    steps_.model().search_parameters();
+    for (int i = 0; i < kSteps; ++i) step("dynamic", i);
+  }
+
+  void load(int number) {
     std::vector<int> indices;
     for (int i = 0; i < batch(); ++i) {
       indices.push_back(
           static_cast<int>((std::int64_t{number} * batch() + i) % data_.train.size()));
     }
     steps_.load(indices, 0);
+  }
+
+  double step(const std::string& phase, int number) {
+    load(number);
     const auto start = Clock::now();
     if (phase == "float") {
       steps_.float_step(number);
     } else {
       const bool is_frozen = phase != "dynamic";
-      steps_.quantised_step(number,
+      const int without_search = 1 + number % (train::kSearchInterval - 1);
+      steps_.quantised_step(without_search,
                             {.exponents = is_frozen ? Exponents::frozen : Exponents::searched,
                              .statistics = train::Statistics::batch});
     }
     return seconds_since(start);
   }
 
-  // As many images as the steps of training have.
+  // Of one search of the exponents of all parameters.
+  double search_seconds() {
+    constexpr int kSearches = 3;
+    const auto start = Clock::now();
+    for (int i = 0; i < kSearches; ++i) steps_.model().search_parameters();
+    return seconds_since(start) / kSearches;
+  }
+
+  // As many images as the steps of training have: those of the test, around and around.
   double infer(int steps) {
     const Network network = steps_.model().export_network();
+    const std::int64_t count = std::int64_t{steps} * batch();
+    const std::int64_t at_once =
+        std::min(count, std::max<std::int64_t>(kValuesAtOnce / network.input().elements(), 1));
     std::vector<Values> images;
-    const int count = std::min(steps * batch(), data_.test.size());
-    for (int i = 0; i < count; ++i) {
-      train::write_image(data_.test, i, network.input().format,
-                         images.emplace_back(data_.test.image_bytes()));
+    for (std::int64_t i = 0; i < at_once; ++i) {
+      train::write_image(data_.test, static_cast<int>(i % data_.test.size()),
+                         network.input().format, images.emplace_back(data_.test.image_bytes()));
     }
-    train::predict_integer(network, team_, std::span(images).first(images.size() / 10 + 1));
+    const std::span<const Values> all(images);
+    train::predict_integer(network, team_, all.first(images.size() / 10 + 1));
     const auto start = Clock::now();
-    train::predict_integer(network, team_, images);
-    return count / seconds_since(start);
+    for (std::int64_t done = 0; done < count; done += at_once) {
+      const auto part = static_cast<std::size_t>(std::min(at_once, count - done));
+      train::predict_integer(network, team_, all.first(part));
+    }
+    return static_cast<double>(count) / seconds_since(start);
   }
 
   using Values = std::vector<std::int32_t>;
@@ -176,7 +217,9 @@ int benchmark_training_command(const Arguments& arguments) {
   report["threads"] = threads;
   report["backward"] = recipe.backward;
   report["steps"] = steps;
+  report["images"] = std::int64_t{steps} * recipe.batch;
   report["images_per_second"] = rounded(bench.run(phase, steps), 1);
+  report["batch norm absorbed"] = bench.is_absorbed();
   fmt::print("{}", to_text(report));
   save_json(report, json);
   return kSuccess;
