@@ -3,15 +3,7 @@
 # A post lane that truncates is found in lockstep, named, and replayed; the sound RTL shows that the
 # reproducer is the RTL's fault.
 
-# expect(<exit code> <regex> COMMAND <words...>)
-function(expect code pattern)
-  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "COMMAND")
-  execute_process(COMMAND ${arg_COMMAND} RESULT_VARIABLE found
-    OUTPUT_VARIABLE output ERROR_VARIABLE output)
-  if(NOT found EQUAL code OR NOT output MATCHES "${pattern}")
-    message(FATAL_ERROR "expected exit code ${code} and ${pattern}, got ${found} and\n${output}")
-  endif()
-endfunction()
+include("${CMAKE_CURRENT_LIST_DIR}/expect.cmake")
 
 # The JSON value at the keys is what it should be.
 function(expect_json wanted)

@@ -24,13 +24,30 @@ bool can_open(const train::Model& model) {
                              [](const TensorInfo& t) { return t.format.bits <= 16; });
 }
 
-std::int64_t elements_of(const Network& network) {
+// Values of one image: of the graph's activations, not of the network that is made of them; opened,
+// of the network, whose maps before batch norm are no activations.
+std::int64_t elements_of(const train::Model& model, const Network& network, bool opened) {
   std::int64_t sum = 0;
-  for (const TensorInfo& tensor : network.tensors) sum += tensor.elements();
+  if (opened) {
+    for (const TensorInfo& tensor : network.tensors) sum += tensor.elements();
+  } else {
+    for (const auto& activation : model.activations()) {
+      sum += static_cast<std::int64_t>(activation->elements());
+    }
+  }
   return sum;
 }
 
 }  // namespace
+
+void check_machine(const train::Recipe& recipe, const Machine& machine, const std::string& option) {
+  const bool is_mixed = recipe.mixing.ramp_epochs + recipe.mixing.readjust_epochs > 0;
+  if (!is_mixed || recipe.mixing.filler != "ise16" || machine.operand_bits >= 16) return;
+  throw Error(fmt::format(
+      "recipe {}: mixing.filler = ise16 makes weights of 16 bits, and machine {} has operands of "
+      "{}; check on another one: {} wide",
+      recipe.name, machine.name, machine.operand_bits, option));
+}
 
 StepCheck::StepCheck(StepCheckOptions options)
     : options_(std::move(options)), machine_(find_machine(options_.machine)) {}
@@ -67,11 +84,17 @@ void StepCheck::check(const train::Model& model, std::int64_t step, bool opened)
                                     .jobs = options_.jobs};
   const VerificationResult compared = verify_program(request, network, expect);
   result_.values += compared.values;
-  result_.expected_values += images * elements_of(network);
+  const std::int64_t expected_values = images * elements_of(model, network, opened);
+  result_.expected_values += expected_values;
   result_.differing += compared.differing;
   if (compared.first) {
     throw Error(fmt::format("step {}: the device differs from what training retained: {}", step,
                             to_string(*compared.first)));
+  }
+  if (compared.values != expected_values) {
+    throw Error(
+        fmt::format("step {}: {} values were compared with the device, but the graph has {}", step,
+                    compared.values, expected_values));
   }
   if (options_.judge) judge(network, retained, step);
 }

@@ -37,16 +37,27 @@ struct StepCheckResult {
   std::int64_t frozen_steps = 0;
   std::int64_t not_representable = 0;  // steps with float fillers: no network is equal to them
   std::int64_t values = 0;             // compared with the device
-  std::int64_t expected_values = 0;    // as counted from the graph: images * elements of N_t
+  std::int64_t expected_values = 0;    // as counted from the graph: images * elements
   std::int64_t judged_values = 0;      // compared with the second opinion
   std::int64_t differing = 0;          // in either comparison
+
+  // Steps of both kinds were checked, every value of them, and none differs.
+  bool is_sound() const {
+    return dynamic_steps > 0 && frozen_steps > 0 && values > 0 && values == expected_values &&
+           differing == 0;
+  }
 };
+
+// Error, before hours of training, when the machine cannot run what the recipe's steps are:
+// 16-bit fillers on operands of 8 bits. `option`: how the machine is chosen.
+void check_machine(const train::Recipe& recipe, const Machine& machine, const std::string& option);
 
 class StepCheck : public train::StepObserver {
  public:
   explicit StepCheck(StepCheckOptions options);
 
-  // Error at the first difference, naming step, layer, tensor and element.
+  // Error at the first difference, naming step, layer, tensor and element, and when there are fewer
+  // or more values than those of the graph.
   void after_forward(const train::Model& model, std::int64_t step, bool is_frozen) override;
 
   const StepCheckResult& result() const { return result_; }

@@ -121,6 +121,7 @@ int train_command(const Arguments& arguments) {
   if (!r.step_log.empty()) training.progress = &step_log.emplace(r.step_log, &bars);
   std::optional<StepCheck> check;
   if (r.check_every > 0) {
+    check_machine(recipe, find_machine(r.machine), "--check-machine");
     StepCheckOptions options;
     options.executable = this_executable();
     options.machine = r.machine;

@@ -14,12 +14,16 @@ void TrainingBars::update(const Report& report) {
     phase_ = report.phase;
     bar_ = std::make_unique<isomer::Progress>("train " + phase_, "steps", report.steps);
   }
-  bar_->update(report.step, fmt::format("epoch {}/{}, loss {:.3f}", report.epoch + 1, report.epochs,
-                                        report.loss));
+  bar_->update(report.step, remark_on(report));
 }
 
 void TrainingBars::resumed(std::string_view phase, std::int64_t step) {
   fmt::print(stderr, "resuming in step {} of the {} phase\n", step, phase);
+}
+
+std::string remark_on(const train::Progress::Report& report) {
+  return fmt::format("epoch {}/{}, loss {:.3f}, {:.0f} images/s", report.epoch + 1, report.epochs,
+                     report.loss, report.images_per_second);
 }
 
 isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResult& result) {

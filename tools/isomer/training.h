@@ -28,6 +28,10 @@ class TrainingBars : public train::Progress {
   std::unique_ptr<isomer::Progress> bar_;
 };
 
+// What a bar says beside its steps: epoch, loss, and training images per second of the epoch so
+// far.
+std::string remark_on(const train::Progress::Report& report);
+
 // Recipe, seed, teacher, accuracies, CD, flips, ties, counts, speed.
 isomer::Report to_report(const train::Recipe& recipe, const train::TrainingResult& result);
 
