@@ -39,7 +39,8 @@ struct Effort {
 
 struct TrainingState {
   std::string recipe;       // TOML, without what changes no bit
-  int instruction_set = 0;  // of the float primitives; another one may give other bits
+  int instruction_set = 0;  // of the float primitives; another one may give other bits, and so may
+  std::string cpu;          // another cpu_model()
   Position position;
   bool is_absorbed = false;  // batch norm, in the model's parameters
   Teacher teacher;           // empty while the float phase runs
@@ -55,19 +56,21 @@ struct TrainingState {
   double best_held_out = -1;
 };
 
-// Container "ISOMCKP2": "state" (JSON), "model" (masters, running statistics, moments), "teacher
-// state" and "teacher arrays". Written atomically.
+// Container "ISOMCKP2": "state" (JSON), "model" (masters, running statistics, moments), "members"
+// (of the mixing, one byte per weight of each unit that has some), "teacher state" and "teacher
+// arrays". Written atomically.
 void save_checkpoint(const TrainingState& state, Model& model, const std::filesystem::path& path);
 
 // A checkpoint in memory: first the state, from which the caller makes a model of that phase, then
 // the model's arrays and exponents.
 class Checkpoint {
  public:
-  // Error when the file is corrupt, or of another recipe or instruction set, with what to do.
+  // Error when the file is corrupt, or of another recipe, revision of the float arithmetic, CPU or
+  // instruction set, with what to do.
   Checkpoint(const std::filesystem::path& path, const std::string& recipe);
 
   const TrainingState& state() const { return state_; }
-  // Error when the model is not of the same shapes.
+  // Error when the model is not of the same shapes, or an exponent is outside [-64, 63].
   void restore(Model& model) const;
 
  private:
@@ -75,6 +78,7 @@ class Checkpoint {
   TrainingState state_;
   std::string exponents_;  // JSON
   std::vector<std::byte> arrays_;
+  std::vector<std::byte> members_;
 };
 
 }  // namespace isomer::train

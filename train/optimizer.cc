@@ -107,7 +107,10 @@ void Optimizer::step(ThreadTeam& team, double rate, std::int64_t step,
       update(piece.count, g, numbers, m, w);
     }
     if (mask == nullptr) return;
-    for (std::size_t i = 0; i < piece.count; ++i) w[i] = mask[i] != 0 ? kept[i] : w[i];
+    for (std::size_t i = 0; i < piece.count; ++i) {
+      w[i] = mask[i] != 0 ? kept[i] : w[i];
+      m[i] = mask[i] != 0 ? 0.0F : m[i];
+    }
   });
 }
 

@@ -15,7 +15,8 @@
 
 namespace isomer::train {
 
-// Not 0 where an element must not learn (mixing.freeze_quantised). Empty: all learn.
+// Not 0 where an element must not learn (mixing.freeze_quantised): it keeps its value, decay or
+// not, and its first moment is 0. Empty: all learn.
 using FrozenMask = std::vector<std::uint8_t>;
 
 class Optimizer {

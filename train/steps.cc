@@ -33,17 +33,16 @@ int classes_of(const Recipe& recipe, const Dataset& data) {
       recipe.name));
 }
 
-// The masks of the weights that are members of M, by parameter; nothing learns there.
-std::vector<FrozenMask> frozen_masks(Model& model, const Topology& topology, Mixing mixing) {
+// The masks of the weights that the last step quantised, by parameter; nothing learns there.
+std::vector<FrozenMask> frozen_masks(Model& model) {
+  const std::vector<IseUnit*> units = model.units();
+  auto unit = units.begin();  // of the next weights: every unit has one such parameter
   std::vector<FrozenMask> masks;
   for (const Parameter* p : model.parameters()) {
     FrozenMask& mask = masks.emplace_back();
     if (p->role != Role::weight) continue;
-    for (std::size_t i = 0; i < topology.nodes.size(); ++i) {
-      if (p->name != topology.nodes[i].name + ".weight") continue;
-      mixing.layer = static_cast<std::uint32_t>(i);  // as the model numbers its stages
-      members(mixing, p->value, &mask);
-    }
+    mask = (*unit++)->members();
+    if (mask.empty()) mask.assign(p->value.size(), 1);
   }
   return masks;
 }
@@ -116,19 +115,19 @@ void Steps::load(std::span<const int> indices, int epoch) {
   if (teacher_) fill(*teacher_, indices, epoch);
   labels_.clear();
   const bool wants_labels = !is_quantised_ || recipe_.loss.labels > 0;
-  if (!wants_labels) return;
-  if (!data_.has_labels()) {
-    throw Error(fmt::format(
-        "recipe {}: the training images have no labels, which the {} phase learns from; set "
-        "loss.teacher=1 and give the float model with --teacher",
-        recipe_.name, is_quantised_ ? "quantised" : "float"));
-  }
+  if (!wants_labels || !data_.has_labels()) return;
   for (const int i : indices) labels_.push_back(data_.labels[static_cast<std::size_t>(i)]);
 }
 
 double Steps::loss_and_gradient(const LossRecipe& weights, const char* phase, std::int64_t step) {
   ActivationTensor& logits = model_->logits();
   logits.want_gradient();
+  if (weights.labels > 0 && labels_.empty()) {
+    throw Error(fmt::format(
+        "recipe {}: the training images have no labels, which the {} phase learns from; set "
+        "loss.teacher=1 and give the float model with --teacher",
+        recipe_.name, phase));
+  }
   std::span<const float> of_teacher;
   if (weights.teacher > 0) {
     teacher_->forward(Statistics::running);
@@ -154,7 +153,7 @@ void Steps::update(const PhaseRecipe& phase, std::int64_t step, const Mixing& mi
   model_->backward();
   const double rate = learning_rate(phase, step, steps_per_epoch());
   std::vector<FrozenMask> frozen;
-  if (mixing.freeze_quantised) frozen = frozen_masks(*model_, topology_, mixing);
+  if (mixing.freeze_quantised) frozen = frozen_masks(*model_);
   optimizer_->step(team_, rate, step, frozen);
 }
 

@@ -43,6 +43,7 @@ class Steps {
   bool is_absorbed() const { return is_absorbed_; }
 
   // Fills the inputs with the training images `indices`, a whole batch; `epoch` keys augmentation.
+  // Labels are missed by the first step that learns from them.
   void load(std::span<const int> indices, int epoch);
 
   // On the loaded batch. `step` counts from 0 within the phase. The result is the loss; Error when

@@ -6,6 +6,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 #include <utility>
 
@@ -91,6 +92,13 @@ Teacher decode_teacher(std::span<const std::byte> state, std::span<const std::by
     Teacher::Array array{item.at("name").text(), std::vector<float>(size)};
     if (size > 0) std::memcpy(array.values.data(), arrays.data(), size * sizeof(float));
     arrays = arrays.subspan(size * sizeof(float));
+    if (!std::ranges::all_of(array.values, [](float v) { return std::isfinite(v); })) {
+      item.fail(fmt::format("'{}' holds a number that is not finite", array.name));
+    }
+    const bool is_variance = array.name.ends_with(".variance");
+    if (is_variance && std::ranges::any_of(array.values, [](float v) { return v < 0; })) {
+      item.fail(fmt::format("'{}' holds a negative variance", array.name));
+    }
     teacher.arrays.push_back(std::move(array));
   }
   if (!arrays.empty()) root.fail("more bytes than the arrays have");

@@ -11,6 +11,7 @@
 
 #include "isa/container/container.h"
 #include "isa/container/error.h"
+#include "train/cpu_model.h"
 #include "train/data/loader.h"
 #include "train/evaluate.h"
 #include "train/layers/float_convolution.h"
@@ -73,15 +74,18 @@ Trainer::Trainer(const Recipe& recipe, const TrainingData& data)
       phases_of(recipe, steps_.topology(), steps_.steps_per_epoch(), !state_.teacher.is_empty());
   state_.recipe = identity(recipe, state_.teacher);
   state_.instruction_set = float_instruction_set();
+  state_.cpu = cpu_model();
+}
+
+bool Trainer::comes_after_statistics() const {
+  return state_.position.phase > 0 &&
+         phases_[static_cast<std::size_t>(state_.position.phase) - 1].kind == Kind::statistics;
 }
 
 // The model of the present phase, as at its first step.
 void Trainer::enter() {
   if (phase().kind == Kind::floating) return steps_.begin_float();
-  const bool comes_after_statistics =
-      state_.position.phase > 0 &&
-      phases_[static_cast<std::size_t>(state_.position.phase) - 1].kind == Kind::statistics;
-  if (comes_after_statistics) {
+  if (comes_after_statistics()) {
     steps_.absorb_batch_norm();
     state_.is_absorbed = true;
   } else {
@@ -102,6 +106,12 @@ void Trainer::resume(const TrainingOptions& options) {
   if (at.phase < 0 || at.phase >= std::ssize(phases_) || at.step < 0 || at.step > phase().steps) {
     throw Error(fmt::format("{}: stands at a step that the recipe does not have",
                             options.checkpoint.string()));
+  }
+  const bool is_absorbed = comes_after_statistics();
+  const bool has_teacher = phase().kind != Kind::floating;
+  if (state_.is_absorbed != is_absorbed || state_.teacher.is_empty() == has_teacher) {
+    throw Error(fmt::format("{}: what it holds is not of the phase that it stands in, '{}'",
+                            options.checkpoint.string(), phase().name()));
   }
   if (phase().kind == Kind::floating) {
     steps_.begin_float();

@@ -43,6 +43,7 @@ class Trainer {
   const Phase& phase() const { return phases_[static_cast<std::size_t>(state_.position.phase)]; }
   int epoch() const { return static_cast<int>(state_.position.step / phase().steps_per_epoch); }
   void resume(const TrainingOptions& options);
+  bool comes_after_statistics() const;
   void enter();
   void leave();
   void run_step(const TrainingOptions& options);

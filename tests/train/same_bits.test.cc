@@ -143,8 +143,11 @@ TEST_CASE("kills change nothing with batch norm, mixing and a teacher", "[train]
       "quantised.optimizer=adam",       "quantised.learning_rate=0.001", "loss.teacher=1",
       "quantised.output_average=shift", "mixing.ramp_epochs=1",          "mixing.ramp_share=0.5",
       "mixing.readjust_epochs=1"};
+  const std::vector<std::string> largest_first = {
+      "mixing.ramp_epochs=2", "mixing.ramp_share=0.4", "mixing.order=magnitude",
+      "mixing.freeze_quantised=true", "quantised.learning_rate=0.2"};
   std::vector<std::string> absorbed = {"quantised.batch_norm=absorb"};
-  for (const auto& overrides : {mixed, absorbed}) {
+  for (const auto& overrides : {mixed, largest_first, absorbed}) {
     const Recipe recipe = small_residual_recipe(overrides);
     const auto whole = bytes_of(train(recipe).network);
     const TemporaryFolder folder;

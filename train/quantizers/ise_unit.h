@@ -19,6 +19,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "isa/network/network.h"
@@ -110,6 +111,11 @@ class IseUnit {
   PostChain last_chain() const;
   // Likewise up to the affine sum, for values_before_last(): no residual, no clamp.
   int affine_exponent() const { return narrow_format_.exponent + scale_exponent_; }
+
+  // 1 for the weights that the last step quantised while others were fillers; empty: all were.
+  // By magnitude they are a state, which a checkpoint gives back (one byte per weight, or none).
+  const std::vector<std::uint8_t>& members() const { return mask_; }
+  void restore_members(std::vector<std::uint8_t> mask) { mask_ = std::move(mask); }
 
   // Takes over a layer of a finished network as it is.
   void set_integers(const Convolution& layer, const Format& x, const Format& y);

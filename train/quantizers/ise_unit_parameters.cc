@@ -53,6 +53,7 @@ void IseUnit::quantise_parameters(std::span<const float> weights, std::span<cons
   weight_format_ = {bits_.weights, true, exponents_.weights.value_or(0)};
   if (mixing.is_complete()) {
     mixing_.reset();
+    mask_.clear();
     round_weights(weights, weight_format_, name_ + ".weights", weights_, effective_weights_);
   } else {
     draw_members(weights, mixing);
@@ -66,10 +67,10 @@ void IseUnit::quantise_parameters(std::span<const float> weights, std::span<cons
   if (!is_representable_) fill_real(mask_, weights, effective_weights_);
 }
 
-// Random members stay while the mixing does; the largest change with the weights.
+// Once for every mixing.
 void IseUnit::draw_members(std::span<const float> weights, const Mixing& mixing) {
-  const bool is_drawn = mixing_ == mixing && mask_.size() == weights.size();
-  if (!is_drawn || mixing.order == Order::magnitude) members(mixing, weights, &mask_);
+  if (mixing_ == mixing && mask_.size() == weights.size()) return;
+  train::members(mixing, weights, &mask_);
   mixing_ = mixing;
 }
 
@@ -98,9 +99,16 @@ void IseUnit::round_bias(std::span<const float> bias, const Format& x) {
   bias_format_ = {bits_.bias, true, finest};
   validate(bias_format_, name_ + ".bias");
   bias_.assign(static_cast<std::size_t>(out_channels_), 0);
+  const int max_shift = max_bias_shift(bits_.accumulator, bits_.bias);
+  if (finest - accumulator_exponent_ >= max_shift) {
+    throw Error(fmt::format(
+        "layer {}: the exponents of its inputs and weights, {} and {}, are so small that no bias "
+        "fits accumulators of {} bits; scale the layers before it, or train with a smaller "
+        "learning rate or weight decay",
+        name_, x.exponent, weight_format_.exponent, bits_.accumulator));
+  }
   if (bias.empty()) return;
-  const int coarsest = std::clamp(
-      accumulator_exponent_ + max_bias_shift(bits_.accumulator, bits_.bias), finest, kMaxExponent);
+  const int coarsest = std::clamp(accumulator_exponent_ + max_shift, finest, kMaxExponent);
   const auto round_at = [&](int exponent) {
     bias_format_.exponent = exponent;
     quantize_tensor<std::int16_t>(bias, bias_format_, Rounding::half_up, name_ + ".bias", bias_);

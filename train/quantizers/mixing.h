@@ -24,8 +24,9 @@ enum class Order {
   magnitude,  // the largest |w| first, as INQ
 };
 
-// M of one epoch. A weight is a member or not by a pure function of (seed, epoch, layer, element),
-// so a mask needs no storage.
+// M of one epoch. In random order a weight is a member or not by a pure function of (seed, epoch,
+// layer, element); by magnitude members are drawn when the share grows and never leave, so their
+// mask is a state.
 struct Mixing {
   double quantised = 1;   // p, the share of members; 1: everything
   double readjusted = 0;  // the share drawn anew each epoch and left out of a complete M
@@ -41,7 +42,8 @@ struct Mixing {
   friend bool operator==(const Mixing&, const Mixing&) = default;
 };
 
-// 1 for members of M; weights are the masters (for Order::magnitude).
+// 1 for members of M; weights are the masters (for Order::magnitude, which adds to the members that
+// *mask has already; it may be empty).
 void members(const Mixing& mixing, std::span<const float> weights, std::vector<std::uint8_t>* mask);
 
 }  // namespace isomer::train

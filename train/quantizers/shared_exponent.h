@@ -25,9 +25,9 @@ std::optional<int> choose_exponent(std::span<const float> values, int bits, bool
 std::optional<int> update_exponent(std::optional<int> old, std::span<const float> values, int bits,
                                    ExponentRule rule, std::string_view tensor);
 
-// An exponential moving average of a tensor's output exponent se_out:
-//   EMA_0 = se_0,  EMA_n = m se_n + (1 - m) EMA_{n-1}                       training.md,
-//   "Exponents"
+// An exponential moving average of a map's exponent, or, with Averaged::shift, of how much larger
+// it is than that of the sum which is rounded (training.md, "Exponents"):
+//   EMA_0 = e_0,  EMA_n = m e_n + (1 - m) EMA_{n-1}
 class ExponentAverage {
  public:
   static constexpr double kMomentum = 0.1;  // m

@@ -58,6 +58,9 @@ void check_recipe(const Recipe& r, std::string_view file) {
   check.refuse_if(
       r.mixing.freeze_quantised && r.mixing.ramp_epochs == 0,
       "mixing.freeze_quantised without mixing.ramp_epochs leaves no weight that learns");
+  check.refuse_if(r.mixing.order == "magnitude" && r.mixing.readjust_epochs > 0,
+                  "mixing.order = 'magnitude' keeps every member, so it cannot be re-adjusted; set "
+                  "mixing.readjust_epochs = 0");
   check.refuse_if(r.loss.teacher <= 0 && r.loss.labels <= 0,
                   "loss.teacher and loss.labels are both 0, so there is nothing to learn from");
   check.refuse_if(r.bits.accumulator > 32 && r.bits.accumulator != 48,

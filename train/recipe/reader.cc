@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "isa/container/error.h"
@@ -54,6 +55,15 @@ void store(const RecipeField& field, const toml::node& node, std::string_view fi
   }
 }
 
+// As the parser does for what is TOML.
+void require_utf8(const std::string& value, const std::string& key) {
+  try {
+    static_cast<void>(nlohmann::json(value).dump());
+  } catch (const nlohmann::json::exception&) {
+    refuse("override of '" + key + "'", "its text is not UTF-8; write it in that encoding");
+  }
+}
+
 }  // namespace
 
 toml::table parse_toml(std::string_view text, std::string_view file) {
@@ -88,6 +98,7 @@ void RecipeReader::apply(const std::string& text) {
     return field.dotted() == key && std::holds_alternative<std::string*>(field.target);
   });
   if (wants_text && (value.empty() || value.front() != '"')) {
+    require_utf8(value, key);
     return store_key(key, toml::value<std::string>(value), file);
   }
   const toml::table table = parse_toml("value = " + value, file);

@@ -69,6 +69,26 @@ TEST_CASE("weights that overflow on their own are shrunk, counted", "[train][qua
   CHECK(fits_accumulator(bound(unit, 0, 255), 32));
 }
 
+TEST_CASE("exponents too small for any bias are refused, not shrunk for ever",
+          "[train][quantizers][hostile]") {
+  for (const int exponent : {-60, -20}) {  // se_t = -120: the shift of a bias at -64 would be 56
+    IseUnit unit("conv", 1, {}, {});
+    unit.exponents().weights = -60;
+    unit.exponents().bias = -64;
+    const Floats weights(4, 0x1p-55F);
+    const Floats bias = {-1};
+    const auto quantise = [&] {
+      unit.quantise_parameters(weights, bias, {8, false, exponent}, {});
+    };
+    if (exponent == -60) {
+      CHECK_THROWS_WITH(quantise(), Catch::Contains("layer conv: the exponents"));
+    } else {
+      CHECK_NOTHROW(quantise());
+      CHECK(fits_accumulator(bound(unit, 0, 255), 32));
+    }
+  }
+}
+
 TEST_CASE("any width of accumulator is kept for any weights", "[train][quantizers][random]") {
   patterns::Random random(16);
   std::int64_t limited = 0;

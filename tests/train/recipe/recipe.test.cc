@@ -36,6 +36,8 @@ TEST_CASE("stock recipes parse, and come back from their own text", "[train][rec
   const Recipe odd = parse(kMinimal, {"name=a \"quoted\" name", "seed=9223372036854775807",
                                       "float.learning_rate=1e-7", "data.flip=true"});
   CHECK(odd.name == "a \"quoted\" name");
+  CHECK(parse(kMinimal, {"name=\xc3\xa9"}).name == "\xc3\xa9");
+  CHECK_THAT(complaint(kMinimal, {"name=\xff\xfe"}), Catch::Contains("not UTF-8"));
   CHECK(to_toml(parse(to_toml(odd))) == to_toml(odd));
   CHECK(parse(to_toml(odd)).float_phase.learning_rate == 1e-7);
 }
