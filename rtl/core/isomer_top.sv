@@ -67,9 +67,7 @@ module isomer_top #(
   localparam int unsigned SliceW    = $clog2(WordBits / BeatBits);
   localparam int unsigned PcW       = isomer_config_pkg::PcW;
 
-  ///////////////////
-  // Control       //
-  ///////////////////
+  // Control
 
   logic                   reg_write;
   logic [9:0]             reg_write_addr;
@@ -187,9 +185,7 @@ module isomer_top #(
     .trap_pc_o     (trap_pc)
   );
 
-  ///////////////////
-  // Bus           //
-  ///////////////////
+  // Bus
 
   logic                 fetch_request;
   logic [BeatAddrW-1:0] fetch_addr;
@@ -262,9 +258,7 @@ module isomer_top #(
     .axi_bresp_i     (axi_bresp_i)
   );
 
-  ///////////////////
-  // Instructions  //
-  ///////////////////
+  // Instructions
 
   logic                       slice_write;
   logic [SliceW-1:0]          slice;

@@ -11,6 +11,7 @@ module isomer_units #(
   localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
   localparam int unsigned BeatBytes = isomer_config_pkg::BeatBytes,
   localparam int unsigned BeatsW    = isomer_config_pkg::BeatsW,
+  localparam int unsigned RowBeatsW = isomer_config_pkg::RowBeatsW,
   localparam int unsigned PrepareW  = isomer_config_pkg::PrepareW
 ) (
   input  logic                       clk_i,
@@ -59,10 +60,7 @@ module isomer_units #(
   localparam int unsigned Post  = 32'(isomer_isa_pkg::QueuePost);
   localparam int unsigned Store = 32'(isomer_isa_pkg::QueueStore);
 
-  ///////////////////
-  // Instructions  //
-  ///////////////////
-
+  // Instructions
   logic [WordBits-1:0] load_word;
   logic [WordBits-1:0] mac_word;
   logic [WordBits-1:0] post_word;
@@ -73,32 +71,27 @@ module isomer_units #(
   assign post_word  = word_i[Post*WordBits +: WordBits];
   assign store_word = word_i[Store*WordBits +: WordBits];
 
-  logic load_start;
-  logic mac_start;
-  logic post_start;
-  logic vector_start;
-  logic store_start;
+  localparam int unsigned OpcodeLsb = isomer_isa_pkg::OpcodeLsb;
+  localparam int unsigned OpcodeW   = isomer_isa_pkg::OpcodeWidth;
 
-  assign load_start  = start_i[Load] &&
-      (load_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeLoad);
-  assign mac_start   = start_i[Mac] &&
-      (mac_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeMac);
-  assign post_start  = start_i[Post] &&
-      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodePost);
-  assign vector_start = start_i[Post] && !post_start &&
-      (post_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] !=
-       isomer_isa_pkg::OpcodeSync);
-  assign store_start = start_i[Store] &&
-      (store_word[isomer_isa_pkg::OpcodeLsb +: isomer_isa_pkg::OpcodeWidth] ==
-       isomer_isa_pkg::OpcodeStore);
+  logic [OpcodeW-1:0] post_opcode;
+  logic               load_start;
+  logic               mac_start;
+  logic               post_start;
+  logic               vector_start;
+  logic               store_start;
 
-  ///////////////////
-  // Memories      //
-  ///////////////////
+  assign post_opcode  = post_word[OpcodeLsb +: OpcodeW];
+  assign load_start   = start_i[Load] &&
+                        (load_word[OpcodeLsb +: OpcodeW] == isomer_isa_pkg::OpcodeLoad);
+  assign mac_start    = start_i[Mac] &&
+                        (mac_word[OpcodeLsb +: OpcodeW] == isomer_isa_pkg::OpcodeMac);
+  assign post_start   = start_i[Post] && (post_opcode == isomer_isa_pkg::OpcodePost);
+  assign vector_start = start_i[Post] && !post_start && (post_opcode != isomer_isa_pkg::OpcodeSync);
+  assign store_start  = start_i[Store] &&
+                        (store_word[OpcodeLsb +: OpcodeW] == isomer_isa_pkg::OpcodeStore);
 
+  // Memories
   logic                                       mac_even_read;
   logic [isomer_config_pkg::ActivationAddrW-2:0] mac_even_addr;
   logic [isomer_config_pkg::ActivationWordBits-1:0] mac_even_data;
@@ -175,19 +168,6 @@ module isomer_units #(
   logic [isomer_config_pkg::ParameterAddrW-1:0] mac_parameter_addr;
   logic [isomer_config_pkg::ParameterWordBits-1:0]  mac_parameter_data;
 
-  isomer_ram #(
-    .Width(isomer_config_pkg::ParameterWordBits),
-    .Depth(isomer_config_pkg::ParameterWords)
-  ) u_parameters (
-    .clk_i       (clk_i),
-    .write_i     (parameter_write),
-    .write_addr_i(parameter_write_addr),
-    .write_data_i(parameter_write_data),
-    .read_i      (mac_parameter_read),
-    .read_addr_i (mac_parameter_addr),
-    .read_data_o (mac_parameter_data)
-  );
-
   logic                                         pair_read;
   logic [isomer_config_pkg::ParameterAddrW-2:0]   pair_addr;
   logic [isomer_config_pkg::ParameterWordBits-1:0] pair_even;
@@ -196,31 +176,25 @@ module isomer_units #(
   logic [isomer_config_pkg::ParameterAddrW-1:0]   table_addr;
   logic [isomer_config_pkg::ParameterWordBits-1:0] table_word;
 
-  if ((isomer_config_pkg::HasAffine | isomer_config_pkg::HasLookup) != 0) begin : gen_pairs
-    isomer_pair_ram u_pairs (
-      .clk_i       (clk_i),
-      .rst_ni      (rst_ni),
-      .write_i     (parameter_write),
-      .write_addr_i(parameter_write_addr),
-      .write_data_i(parameter_write_data),
-      .read_i      (pair_read || table_read),
-      .read_addr_i (table_read ? table_addr : {pair_addr, 1'b0}),
-      .word_o      (table_word),
-      .even_o      (pair_even),
-      .odd_o       (pair_odd)
-    );
-  end else begin : gen_no_pairs
-    assign pair_even  = '0;
-    assign pair_odd   = '0;
-    assign table_word = '0;
-  end
+  isomer_parameters u_parameters (
+    .clk_i       (clk_i),
+    .rst_ni      (rst_ni),
+    .write_i     (parameter_write),
+    .write_addr_i(parameter_write_addr),
+    .write_data_i(parameter_write_data),
+    .mac_read_i  (mac_parameter_read),
+    .mac_addr_i  (mac_parameter_addr),
+    .mac_o       (mac_parameter_data),
+    .pair_read_i (pair_read),
+    .pair_addr_i (pair_addr),
+    .even_o      (pair_even),
+    .odd_o       (pair_odd),
+    .table_read_i(table_read),
+    .table_addr_i(table_addr),
+    .table_o     (table_word)
+  );
 
-  ///////////////////
-  // Units         //
-  ///////////////////
-
-  localparam int unsigned RowBeatsW = isomer_config_pkg::RowBeatsW;
-
+  // Units
   logic [RowBeatsW-1:0] load_row_beats;
   logic                 load_burst_valid;
   logic                 load_walk_valid;
@@ -234,101 +208,38 @@ module isomer_units #(
   logic                 store_row_last;
   logic                 store_step;
 
-  if (isomer_config_pkg::OneTransfer != 0) begin : gen_one_transfer
-    // Locks keep LOAD and STORE apart; what is left of one that failed stays its own.
-    logic stores_q;  // STORE began last
-    logic burst_valid;
-    logic walk_valid;
-
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        stores_q <= 1'b0;
-      end else if (load_start || store_start) begin
-        stores_q <= store_start;
-      end
-    end
-
-    isomer_transfer #(
-      .RowBeatsW(RowBeatsW)
-    ) u_transfer (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .clear_i      (clear_i),
-      .start_i      (load_start || store_start),
-      .word_i       (store_transfers_i ? store_word << 2 : load_word),
-      .segments_i   (segments_i),
-      .segment_write_i (segment_write_i),
-      .segment_number_i(segment_number_i),
-      .segment_data_i  (segment_data_i),
-      .row_beats_i  (store_transfers_i ? store_row_beats : load_row_beats),
-      .burst_valid_o(burst_valid),
-      .addr_o       (load_addr_o),
-      .beats_o      (load_beats_o),
-      .take_i       (load_grant_i || store_grant_i),
-      .walk_valid_o (walk_valid),
-      .walk_addr_o  (load_walk_addr),
-      .row_last_o   (load_row_last),
-      .step_i       (load_step || store_step)
-    );
-
-    assign load_burst_valid  = burst_valid && !stores_q;
-    assign load_walk_valid   = walk_valid && !stores_q;
-    assign store_burst_valid = burst_valid && stores_q;
-    assign store_walk_valid  = walk_valid && stores_q;
-    assign store_addr_o      = load_addr_o;
-    assign store_beats_o     = load_beats_o;
-    assign store_walk_addr   = load_walk_addr;
-    assign store_row_last    = load_row_last;
-  end else begin : gen_two_transfers
-    logic unused_owner;
-    assign unused_owner = store_transfers_i;
-
-    isomer_transfer #(
-      .RowBeatsW(RowBeatsW)
-    ) u_load (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .clear_i      (clear_i),
-      .start_i      (load_start),
-      .word_i       (load_word),
-      .segments_i   (segments_i),
-      .segment_write_i (segment_write_i),
-      .segment_number_i(segment_number_i),
-      .segment_data_i  (segment_data_i),
-      .row_beats_i  (load_row_beats),
-      .burst_valid_o(load_burst_valid),
-      .addr_o       (load_addr_o),
-      .beats_o      (load_beats_o),
-      .take_i       (load_grant_i),
-      .walk_valid_o (load_walk_valid),
-      .walk_addr_o  (load_walk_addr),
-      .row_last_o   (load_row_last),
-      .step_i       (load_step)
-    );
-
-    isomer_transfer #(
-      .RowBeatsW(RowBeatsW)
-    ) u_store (
-      .clk_i        (clk_i),
-      .rst_ni       (rst_ni),
-      .clear_i      (clear_i),
-      .start_i      (store_start),
-      .word_i       (store_word << 2),
-      .segments_i   (segments_i),
-      .segment_write_i (segment_write_i),
-      .segment_number_i(segment_number_i),
-      .segment_data_i  (segment_data_i),
-      .row_beats_i  (store_row_beats),
-      .burst_valid_o(store_burst_valid),
-      .addr_o       (store_addr_o),
-      .beats_o      (store_beats_o),
-      .take_i       (store_grant_i),
-      .walk_valid_o (store_walk_valid),
-      .walk_addr_o  (store_walk_addr),
-      .row_last_o   (store_row_last),
-      .step_i       (store_step)
-    );
-  end
+  isomer_transfers u_transfers (
+    .clk_i              (clk_i),
+    .rst_ni             (rst_ni),
+    .clear_i            (clear_i),
+    .store_transfers_i  (store_transfers_i),
+    .segments_i         (segments_i),
+    .segment_write_i    (segment_write_i),
+    .segment_number_i   (segment_number_i),
+    .segment_data_i     (segment_data_i),
+    .load_start_i       (load_start),
+    .load_word_i        (load_word),
+    .load_row_beats_i   (load_row_beats),
+    .load_burst_valid_o (load_burst_valid),
+    .load_addr_o        (load_addr_o),
+    .load_beats_o       (load_beats_o),
+    .load_take_i        (load_grant_i),
+    .load_walk_valid_o  (load_walk_valid),
+    .load_walk_addr_o   (load_walk_addr),
+    .load_row_last_o    (load_row_last),
+    .load_step_i        (load_step),
+    .store_start_i      (store_start),
+    .store_word_i       (store_word),
+    .store_row_beats_i  (store_row_beats),
+    .store_burst_valid_o(store_burst_valid),
+    .store_addr_o       (store_addr_o),
+    .store_beats_o      (store_beats_o),
+    .store_take_i       (store_grant_i),
+    .store_walk_valid_o (store_walk_valid),
+    .store_walk_addr_o  (store_walk_addr),
+    .store_row_last_o   (store_row_last),
+    .store_step_i       (store_step)
+  );
 
   isomer_load u_load (
     .clk_i             (clk_i),
@@ -339,13 +250,13 @@ module isomer_units #(
     .banks_i           (load_write_banks_i),
     .failed_i          (failed_i[Load]),
     .done_o            (done_o[Load]),
-    .row_beats_o        (load_row_beats),
-    .burst_valid_i      (load_burst_valid),
-    .beats_i            (load_beats_o),
-    .walk_valid_i       (load_walk_valid),
-    .walk_addr_i        (load_walk_addr),
-    .row_last_i         (load_row_last),
-    .step_o             (load_step),
+    .row_beats_o       (load_row_beats),
+    .burst_valid_i     (load_burst_valid),
+    .beats_i           (load_beats_o),
+    .walk_valid_i      (load_walk_valid),
+    .walk_addr_i       (load_walk_addr),
+    .row_last_i        (load_row_last),
+    .step_o            (load_step),
     .request_o         (load_request_o),
     .grant_i           (load_grant_i),
     .beat_i            (load_beat_i),
@@ -471,13 +382,13 @@ module isomer_units #(
     .read_o       (store_read),
     .read_addr_o  (store_read_addr),
     .data_i       (store_read_data),
-    .row_beats_o   (store_row_beats),
-    .burst_valid_i (store_burst_valid),
-    .beats_i       (store_beats_o),
-    .walk_valid_i  (store_walk_valid),
-    .walk_addr_i   (store_walk_addr),
-    .row_last_i    (store_row_last),
-    .step_o        (store_step),
+    .row_beats_o  (store_row_beats),
+    .burst_valid_i(store_burst_valid),
+    .beats_i      (store_beats_o),
+    .walk_valid_i (store_walk_valid),
+    .walk_addr_i  (store_walk_addr),
+    .row_last_i   (store_row_last),
+    .step_o       (store_step),
     .request_o    (store_request_o),
     .grant_i      (store_grant_i),
     .beat_data_o  (store_data_o),

@@ -45,7 +45,7 @@ BackDoor::BackDoor(const VerilatedContext& context, const Machine& machine)
       accumulators_.push_back(
           memory(fmt::format("u_units.u_mac.u_array.gen_column[{}].u_column.{}", column, bank)));
   weights_ = memory("u_units.u_weights");
-  parameters_ = memory("u_units.u_parameters");
+  parameters_ = memory("u_units.u_parameters.u_words");
 
   const auto probe = [&](const char* name) {
     return find(context, "u_sequencer.u_retire_probe", name).datap();
