@@ -105,11 +105,14 @@ class Flow {
                        options_.uses_dsp ? "" : " -nodsp");
   }
 
-  // Products as rows of LUTs and carry chains.
-  static std::string multiplier_rows(const std::string& top) {
+  // Products as rows of LUTs and carry chains, after their operands have lost the bits that the
+  // machine around them never sets.
+  std::string multiplier_rows(const std::string& top) const {
     const std::filesystem::path map =
         std::filesystem::path(ISOMER_RTL_FOLDER) / "ice40" / "isomer_multiply_map.v";
-    return fmt::format("hierarchy -top {}\nproc\ntechmap -map {}\n", top, quoted(map));
+    const char* narrow =
+        options_.keeps_hierarchy ? "" : "flatten\nopt_expr\nopt_clean\nwreduce\nopt_clean\n";
+    return fmt::format("hierarchy -top {}\nproc\n{}techmap -map {}\n", top, narrow, quoted(map));
   }
 
   void yosys(const std::string& step, const std::string& script) const {
