@@ -57,9 +57,6 @@ struct ConvolutionShape {
     return static_cast<std::size_t>(window.channels) * static_cast<std::size_t>(window.kernel_h) *
            static_cast<std::size_t>(window.kernel_w);
   }
-  std::size_t out_elements() const {
-    return static_cast<std::size_t>(out_channels) * window.out_pixels();
-  }
 };
 
 // The shapes of a network's layers; `input` is the tensor that the layer reads.

@@ -129,8 +129,9 @@ void accumulators(benchmark::State& state, const Layer& layer) {
     });
   }
   const auto images = static_cast<double>(state.iterations()) * kShard;
-  const auto macs =
-      static_cast<double>(layer.shape.out_elements() * layer.shape.reduction()) / layer.groups;
+  const auto macs = static_cast<double>(static_cast<std::size_t>(layer.shape.out_channels) *
+                                        layer.shape.window.out_pixels() * layer.shape.reduction()) /
+                    layer.groups;
   state.SetItemsProcessed(static_cast<std::int64_t>(images));
   state.counters["macs"] = benchmark::Counter(images * macs, benchmark::Counter::kIsRate);
   state.counters["us_per_image"] =

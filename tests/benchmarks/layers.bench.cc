@@ -82,7 +82,9 @@ void gradient(benchmark::State& state, const Layer& layer, Precision precision, 
   const std::vector<float> x(kernels::kShard * shape.window.in_elements(), 0.5F);
   std::vector<float> dx(x.size());
   std::vector<float> w(static_cast<std::size_t>(shape.out_channels) * shape.reduction(), 0.25F);
-  const std::vector<float> dy(kernels::kShard * shape.out_elements(), 0.125F);
+  const std::vector<float> dy(
+      kernels::kShard * static_cast<std::size_t>(shape.out_channels) * shape.window.out_pixels(),
+      0.125F);
   FloatConvolution convolution(shape, 1, precision);
   convolution.set_weights(w.data(), 1);
   for (auto _ : state) {

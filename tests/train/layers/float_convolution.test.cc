@@ -57,7 +57,9 @@ struct Data {
         w(random_floats(static_cast<std::size_t>(layer.shape.out_channels) *
                             layer.shape.reduction() / static_cast<std::size_t>(layer.groups),
                         2)),
-        dy(random_floats(kernels::kShard * layer.shape.out_elements(), 3)) {}
+        dy(random_floats(kernels::kShard * static_cast<std::size_t>(layer.shape.out_channels) *
+                             layer.shape.window.out_pixels(),
+                         3)) {}
 };
 
 // To the nearest bfloat16, ties to even.
