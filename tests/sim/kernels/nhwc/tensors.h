@@ -6,6 +6,7 @@
 #define TESTS_SIM_KERNELS_NHWC_TENSORS_H_
 
 #include <cstdint>
+#include <limits>
 #include <type_traits>
 #include <vector>
 
@@ -41,12 +42,12 @@ class OwnedTensor {
 };
 
 // The least and the largest integer that a storage holds.
-inline std::int64_t least(Storage storage) {
-  if (storage == Storage::u8) return 0;
-  return -(std::int64_t{1} << (8 * element_bytes(storage) - 1));
-}
 inline std::int64_t largest(Storage storage) {
-  return storage == Storage::u8 ? 255 : -(least(storage) + 1);
+  if (storage == Storage::u8) return 255;
+  return std::numeric_limits<std::int64_t>::max() >> (64 - 8 * element_bytes(storage));
+}
+inline std::int64_t least(Storage storage) {
+  return storage == Storage::u8 ? 0 : -largest(storage) - 1;
 }
 
 }  // namespace isomer::kernels::nhwc
