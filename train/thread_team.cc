@@ -4,6 +4,10 @@
 
 #include <dlfcn.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #include <utility>
 
 namespace isomer::train {
@@ -17,6 +21,22 @@ void stay_on_this_thread() {
   static const auto set_threads =
       reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "omp_set_num_threads"));
   if (set_threads != nullptr) set_threads(1);
+}
+
+// How often to look before sleeping: about 100 us. Between two pieces of a step a thread waits a
+// few microseconds, and being woken costs more than that.
+constexpr int kLooks = 4000;
+
+// Returns when the value has become another one.
+template <typename T>
+void wait_while(const std::atomic<T>& value, T old) {
+  for (int look = 0; look < kLooks; ++look) {
+    if (value.load(std::memory_order_acquire) != old) return;
+#if defined(__x86_64__)
+    _mm_pause();
+#endif
+  }
+  value.wait(old);
 }
 
 }  // namespace
@@ -43,7 +63,7 @@ void ThreadTeam::run_erased(int pieces, void* work, Call call) {
   generation_.fetch_add(1);
   generation_.notify_all();
   do_pieces(0);
-  for (int busy = busy_; busy != 0; busy = busy_) busy_.wait(busy);
+  for (int busy = busy_; busy != 0; busy = busy_) wait_while(busy_, busy);
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
@@ -62,7 +82,7 @@ void ThreadTeam::do_pieces(int thread) {
 void ThreadTeam::serve(int thread) {
   stay_on_this_thread();
   for (unsigned seen = 0;; ++seen) {
-    generation_.wait(seen);
+    wait_while(generation_, seen);
     if (stopping_) return;
     do_pieces(thread);
     if (busy_.fetch_sub(1) == 1) busy_.notify_all();
