@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "isa/random/random.h"
+
 namespace isomer::testing {
 
 NetworkBuilder::NetworkBuilder(std::uint64_t seed, int channels, int height, int width,
@@ -92,7 +94,7 @@ std::vector<std::int32_t> random_input(const Network& network, std::uint64_t see
   const TensorInfo& input = network.input();
   const int lo = static_cast<int>(input.format.min());
   const int hi = static_cast<int>(input.format.max());
-  patterns::Random random(seed);
+  Random random(seed);
   std::vector<std::int32_t> result(static_cast<std::size_t>(input.elements()));
   for (std::int32_t& value : result) value = random.between(lo, hi);
   return result;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "isa/network/network.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer::testing {
 
@@ -40,7 +40,7 @@ class NetworkBuilder {
   int random(int lo, int hi) { return random_.between(lo, hi); }
 
   Network network_;
-  patterns::Random random_;
+  Random random_;
 };
 
 // LeNet-5: 5x5-6, pool, 5x5-16, pool, 120, 84, 10. `padding` is the first convolution's.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "isa/arithmetic/bias.h"
+#include "isa/random/random.h"
 #include "tests/isa/arithmetic/patterns.h"
 #include "tests/support/oracle.h"
 
@@ -54,7 +55,7 @@ TEST_CASE("F6 mac equals the oracle on every pair of operand patterns",
 }
 
 TEST_CASE("F6 a sum that wraps does not depend on the order", "[arithmetic][accumulate][random]") {
-  patterns::Random random(6);
+  Random random(6);
   for (int round = 0; round < 200; ++round) {
     std::vector<std::pair<std::int64_t, std::int64_t>> terms;
     for (int k = 0; k < 64; ++k) terms.emplace_back(random.integer(9), random.integer(9));

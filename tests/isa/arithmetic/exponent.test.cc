@@ -11,7 +11,7 @@
 #include "isa/arithmetic/quantize.h"
 #include "isa/arithmetic/similarity.h"
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer {
 namespace {
@@ -70,7 +70,7 @@ TEST_CASE("F20 trap, exponents of numbers just below a power of two",
 
 TEST_CASE("F21 the search finds the least squared error of all exponents",
           "[arithmetic][exponent][random]") {
-  patterns::Random random(21);
+  Random random(21);
   for (int round = 0; round < 300; ++round) {
     std::vector<float> values;
     const int n = random.between(1, 60);
@@ -186,7 +186,7 @@ TEST_CASE("F21 values too large for any exponent and infinities are refused by n
 
 TEST_CASE("F21 the squared error has the bits of its definition",
           "[arithmetic][exponent][random]") {
-  patterns::Random random(2100);
+  Random random(2100);
   const auto value = [&](int exponent) -> float {
     switch (random.between(0, 5)) {
       case 0:  // a tie, or what lies just beside it
@@ -228,7 +228,7 @@ TEST_CASE("F21 the squared error has the bits of its definition",
 
 TEST_CASE("F21 the search is the same however far a limit cuts its sums short",
           "[arithmetic][exponent][random]") {
-  patterns::Random random(210);
+  Random random(210);
   std::vector<float> values;
   for (int i = 0; i < 5003; ++i) values.push_back(static_cast<float>(random.integer(20)));
   const Format format{8, true, 10};

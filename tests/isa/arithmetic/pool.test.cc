@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 #include "tests/support/oracle.h"
 
 namespace isomer {
@@ -50,7 +50,7 @@ TEST_CASE("F15 M has 15 bits and is 1/k to half a unit of them", "[arithmetic][p
 }
 
 TEST_CASE("F15 average equals the oracle on random windows", "[arithmetic][pool][random]") {
-  patterns::Random random(15);
+  Random random(15);
   for (int round = 0; round < 4000; ++round) {
     std::vector<std::int64_t> window(static_cast<std::size_t>(random.between(1, 64)));
     std::int64_t sum = 0;

@@ -6,6 +6,7 @@
 
 #include "isa/arithmetic/activation.h"
 #include "isa/arithmetic/elementwise.h"
+#include "isa/random/random.h"
 #include "tests/isa/arithmetic/patterns.h"
 #include "tests/support/oracle.h"
 
@@ -49,17 +50,17 @@ void check(std::int64_t acc, const PostStages& stages, const PostOperands& opera
   REQUIRE(got == want);
 }
 
-AffineStage random_affine(patterns::Random& random) {
+AffineStage random_affine(Random& random) {
   return {random.between(0, 31), random.between(-8, 40), random.between(1, 16)};
 }
 
-ResidualStage random_residual(patterns::Random& random) {
+ResidualStage random_residual(Random& random) {
   const int shift = random.between(0, 15);
   const bool first = random.between(0, 1) == 0;
   return {first ? shift : 0, first ? 0 : shift, random.between(-4, 20)};
 }
 
-PostOperands random_operands(patterns::Random& random) {
+PostOperands random_operands(Random& random) {
   return {random.any_size(16), random.any_size(16), random.any_size(9)};
 }
 
@@ -91,7 +92,7 @@ TEST_CASE("F10 affine equals the oracle and its sum fits 48 bits at every extrem
       }
     }
   }
-  patterns::Random random(10);
+  Random random(10);
   for (int i = 0; i < 200000; ++i) {
     PostStages stages{.s1 = random.between(-2, 12), .lo = -65536, .hi = 65535};
     stages.affine = random_affine(random);
@@ -121,7 +122,7 @@ TEST_CASE("F11 residual equals the oracle for every shift of either operand",
 
 TEST_CASE("F12 the whole chain equals the oracle with every choice of stages",
           "[arithmetic][post][random]") {
-  patterns::Random random(12);
+  Random random(12);
   for (int i = 0; i < 400000; ++i) {
     PostStages stages{.s1 = random.between(-64, 63), .n1 = random.between(1, 24)};
     if (random.between(0, 3) != 0) stages.s1 = random.between(0, 20);
@@ -136,7 +137,7 @@ TEST_CASE("F12 the whole chain equals the oracle with every choice of stages",
 
 TEST_CASE("F12 a fused chain equals its stages run one after the other",
           "[arithmetic][post][random]") {
-  patterns::Random random(120);
+  Random random(120);
   for (int i = 0; i < 100000; ++i) {
     const Rounding mode = kRoundings[static_cast<std::size_t>(random.between(0, 3))];
     PostStages fused{.s1 = random.between(0, 20), .n1 = 16, .lo = -128, .hi = 127, .mode = mode};

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 #include "tests/support/oracle.h"
 
 namespace isomer {
@@ -47,7 +47,7 @@ TEST_CASE("F19 quantize equals the oracle on the neighbourhood of every threshol
 
 TEST_CASE("F19 quantize equals the oracle on random floats of every size",
           "[arithmetic][quantize][random]") {
-  patterns::Random random(19);
+  Random random(19);
   for (int i = 0; i < 300000; ++i) {
     const auto bits = static_cast<std::uint32_t>(random.next());
     const auto r = std::bit_cast<float>(bits);

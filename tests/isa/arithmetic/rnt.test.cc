@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 
+#include "isa/random/random.h"
 #include "tests/isa/arithmetic/patterns.h"
 #include "tests/support/oracle.h"
 
@@ -57,7 +58,7 @@ TEST_CASE("F4 rnt equals the oracle on every 10-bit value, shift and mode in sev
 
 TEST_CASE("F4 rnt equals the oracle at the real widths, patterns and random values",
           "[arithmetic][rnt][random]") {
-  patterns::Random random(4);
+  Random random(4);
   for (const int width : {32, 48, 64}) {
     std::vector<std::int64_t> values = patterns::integers(width);
     for (int i = 0; i < 2000; ++i) values.push_back(random.any_size(width));

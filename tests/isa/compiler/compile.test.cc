@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/compiler/compiler.h"
+#include "isa/random/random.h"
 #include "tests/isa/compiler/judge.h"
 #include "tests/support/networks.h"
 
@@ -84,7 +85,7 @@ TEST_CASE("Pools of every odd shape equal the oracle", "[compiler]") {
 }
 
 TEST_CASE("Random networks equal the oracle", "[compiler][random]") {
-  patterns::Random generator(1);  // draws no layer that tiny's memories are too small for
+  Random generator(1);  // draws no layer that tiny's memories are too small for
   const auto random = [&](int lo, int hi) { return generator.between(lo, hi); };
   for (int trial = 0; trial < 60; ++trial) {
     int height = random(1, 30), width = random(1, 30);

@@ -7,6 +7,7 @@
 
 #include "isa/compiler/compiler.h"
 #include "isa/container/error.h"
+#include "isa/random/random.h"
 #include "isa/zoo/random_network.h"
 #include "isa/zoo/zoo.h"
 #include "tests/isa/compiler/judge.h"
@@ -78,7 +79,7 @@ TEST_CASE("A machine without features runs convolutions and pools", "[compiler][
   const Machine nano = find_machine("nano");
   REQUIRE(judge(random_network(find_topology("lenet5-mnist"), 1), nano, true).empty());
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    patterns::Random random(seed);
+    Random random(seed);
     NetworkBuilder builder(seed, random.between(1, 6), random.between(6, 12),
                            random.between(6, 12));
     for (int layer = 0; layer < 3; ++layer) {

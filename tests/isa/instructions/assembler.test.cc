@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/container/error.h"
+#include "isa/random/random.h"
 #include "tests/isa/instructions/random_words.h"
 
 namespace isomer {
@@ -56,7 +57,7 @@ TEST_CASE("Instructions are printed without their defaults", "[instructions][ass
 }
 
 TEST_CASE("Disassembled text assembles to the same bits", "[instructions][assembler]") {
-  patterns::Random random(5);
+  Random random(5);
   std::string text;
   std::vector<Word> words;
   for (int n = 0; n < 8000; ++n) {
@@ -118,7 +119,7 @@ TEST_CASE("Errors name the place, the token and what is legal", "[instructions][
 }
 
 TEST_CASE("Arbitrary text never does harm", "[instructions][assembler][hostile]") {
-  patterns::Random random(6);
+  Random random(6);
   const std::string alphabet = "mac lod post=,0x19\"\\#\n\t-_bie\x80\xff";
   const std::string good = "mac pop=load push=post,load mode=bias x_base=0x40 iy0=-1\n";
   int refused = 0;

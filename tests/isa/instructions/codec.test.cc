@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "isa/random/random.h"
 #include "tests/isa/instructions/random_words.h"
 
 namespace isomer {
@@ -68,7 +69,7 @@ TEST_CASE("Every field holds its smallest and largest value, apart from all othe
 
 TEST_CASE("Words come back from instructions and instructions from words",
           "[instructions][codec]") {
-  patterns::Random random(1);
+  Random random(1);
   for (int n = 0; n < 20000; ++n) {
     const Layout& layout = layouts()[static_cast<std::size_t>(n) % layouts().size()];
     const Instruction instruction = random_instruction(random, layout);
@@ -128,7 +129,7 @@ TEST_CASE("The lowest cause in the word is reported", "[instructions][codec]") {
 }
 
 TEST_CASE("Checks agree with their definition on random words", "[instructions][codec]") {
-  patterns::Random random(2);
+  Random random(2);
   const Machine rich;
   const Machine poor = find_machine("nano");
   int seen[10] = {};

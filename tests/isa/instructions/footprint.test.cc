@@ -9,6 +9,7 @@
 
 #include "isa/instructions/codec.h"
 #include "isa/instructions/layout.h"
+#include "isa/random/random.h"
 #include "tests/isa/instructions/naive_footprint.h"
 #include "tests/isa/instructions/random_words.h"
 
@@ -51,7 +52,7 @@ Touches expand(const Machine& machine, const std::vector<Access>& accesses, bool
 }
 
 // Random fields small enough to enumerate: counts up to 6, everything else as it comes.
-Instruction small_instruction(patterns::Random& random, const Layout& layout) {
+Instruction small_instruction(Random& random, const Layout& layout) {
   Instruction instruction = random_instruction(random, layout);
   for (std::size_t i = 0; i < layout.fields.size(); ++i) {
     const Field& field = layout.fields[i];
@@ -89,7 +90,7 @@ TEST_CASE("A footprint is what naive loops touch", "[instructions][footprint]") 
   };
   machines.push_back(shape(8, 2));
   machines.push_back(shape(2, 8));
-  patterns::Random random(7);
+  Random random(7);
   for (int n = 0; n < 3600; ++n) {
     const Machine& machine = machines[static_cast<std::size_t>(n) % machines.size()];
     const Layout& layout = layouts()[random.next() % layouts().size()];

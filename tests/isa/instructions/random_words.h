@@ -9,12 +9,12 @@
 
 #include "isa/instructions/codec.h"
 #include "isa/instructions/layout.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer {
 
 // lo..hi, one time in four one of the two limits.
-inline std::int64_t random_value(patterns::Random& random, std::int64_t lo, std::int64_t hi) {
+inline std::int64_t random_value(Random& random, std::int64_t lo, std::int64_t hi) {
   switch (random.between(0, 7)) {
     case 0:
       return lo;
@@ -27,7 +27,7 @@ inline std::int64_t random_value(patterns::Random& random, std::int64_t lo, std:
 }
 
 // An instruction of the layout that traps on no machine which has every unit.
-inline Instruction random_instruction(patterns::Random& random, const Layout& layout) {
+inline Instruction random_instruction(Random& random, const Layout& layout) {
   Instruction instruction{.operands = default_operands(layout)};
   if (layout.opcode.code != kHalt) {
     instruction.pop = static_cast<std::uint32_t>(random.between(0, 7));
@@ -45,7 +45,7 @@ inline Instruction random_instruction(patterns::Random& random, const Layout& la
 }
 
 // Any 256 bits, with an opcode that exists more often than not.
-inline Word random_word(patterns::Random& random) {
+inline Word random_word(Random& random) {
   Word word;
   for (std::uint64_t& part : word.parts) part = random.next();
   const int choice = random.between(0, static_cast<int>(layouts().size()) + 1);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/instructions/codec.h"
+#include "isa/random/random.h"
 #include "tests/isa/instructions/random_words.h"
 
 // Verilator's library asks for the simulation time; this circuit has none.
@@ -14,7 +15,7 @@ namespace isomer {
 namespace {
 
 TEST_CASE("isomer_word_check decides as check() does", "[instructions][rtl]") {
-  patterns::Random random(3);
+  Random random(3);
   Visomer_word_check dut;
   int seen[10] = {};
   for (int n = 0; n < 200000; ++n) {

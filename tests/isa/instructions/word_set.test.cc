@@ -5,13 +5,13 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer {
 namespace {
 
 TEST_CASE("A word set holds what was added, wrapped, in maximal runs", "[instructions][word_set]") {
-  patterns::Random random(4);
+  Random random(4);
   for (int n = 0; n < 3000; ++n) {
     const std::uint64_t size = std::uint64_t{1} << random.between(1, 9);
     WordSet words(size);

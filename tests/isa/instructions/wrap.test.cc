@@ -7,6 +7,7 @@
 
 #include "isa/instructions/footprint.h"
 #include "isa/instructions/layout.h"
+#include "isa/random/random.h"
 #include "tests/isa/instructions/random_words.h"
 
 namespace isomer {
@@ -40,7 +41,7 @@ bool passes_end(const Machine& machine, const Access& access) {
 }
 
 // Counts up to 5, everything else as it comes, distances mostly small.
-Instruction small_instruction(patterns::Random& random, const Layout& layout) {
+Instruction small_instruction(Random& random, const Layout& layout) {
   Instruction instruction = random_instruction(random, layout);
   for (std::size_t i = 0; i < layout.fields.size(); ++i) {
     const Field& field = layout.fields[i];
@@ -63,7 +64,7 @@ Instruction small_instruction(patterns::Random& random, const Layout& layout) {
 TEST_CASE("An instruction wraps when its footprint passes a memory's end", "[instructions][wrap]") {
   const std::vector<Machine> machines = {find_machine("tiny"),
                                          {"wide", 8, 2, 8, 32, 2, 256, 512, 64, 128, 4, 2}};
-  patterns::Random random(11);
+  Random random(11);
   int found = 0;
   for (int n = 0; n < 3000; ++n) {
     const Machine& machine = machines[static_cast<std::size_t>(n) % machines.size()];

@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 #include "tests/isa/program/example.h"
 
 namespace isomer {
@@ -30,7 +30,7 @@ TEST_CASE("A disassembled program assembles to the same program", "[program][ass
 }
 
 TEST_CASE("Random segment data comes back", "[program][assembly]") {
-  patterns::Random random(9);
+  Random random(9);
   for (int n = 0; n < 100; ++n) {
     Program program = example_program();
     std::vector<std::byte>& data = program.segments[2].data;

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer {
 namespace {
@@ -105,7 +105,7 @@ TEST_CASE("Elements of two bytes are little-endian", "[program][tensor]") {
 }
 
 TEST_CASE("Random tensors of both layouts come back", "[program][tensor]") {
-  patterns::Random random(8);
+  Random random(8);
   for (int n = 0; n < 400; ++n) {
     const int word_elements = 1 << random.between(1, 6);
     const int element_bytes = random.between(1, 2);

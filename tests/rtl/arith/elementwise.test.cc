@@ -11,6 +11,7 @@
 
 #include "isa/arithmetic/format.h"
 #include "isa/arithmetic/pool.h"
+#include "isa/random/random.h"
 #include "tests/isa/arithmetic/patterns.h"
 #include "tests/rtl/arith/dut.h"
 
@@ -106,7 +107,7 @@ TEST_CASE("F13 isomer_elementwise multiplies every pair of 9-bit operands exactl
 template <typename Dut>
 void check_averages(int element_bits, std::int64_t seed) {
   Dut dut;
-  patterns::Random random(static_cast<std::uint64_t>(seed));
+  Random random(static_cast<std::uint64_t>(seed));
   const std::int64_t least = -(std::int64_t{1} << (element_bits - 1));
   const std::int64_t most = (std::int64_t{1} << element_bits) - 1;
   for (const std::int64_t k : {1, 2, 3, 4, 5, 7, 9, 49, 64, 81, 3025, 65024, 65025}) {

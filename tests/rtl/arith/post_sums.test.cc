@@ -8,6 +8,7 @@
 
 #include "isa/arithmetic/bias.h"
 #include "isa/arithmetic/post.h"
+#include "isa/random/random.h"
 #include "tests/isa/arithmetic/patterns.h"
 #include "tests/rtl/arith/dut.h"
 
@@ -32,7 +33,7 @@ TEST_CASE("F10 isomer_affine_sum equals the sum of affine on extremes and random
     for (const std::int64_t w : patterns::integers(16))
       for (const std::int64_t b : {-32768, -1, 0, 1, 32767})
         for (const int s_b : {0, 1, 16, kMaxAffineBiasShift}) check(m1, w, b, s_b);
-  patterns::Random random(10);
+  Random random(10);
   for (int i = 0; i < 1000000; ++i)
     check(random.any_size(kMaxNarrowBits), random.any_size(16), random.any_size(16),
           random.between(0, kMaxAffineBiasShift));
@@ -62,7 +63,7 @@ TEST_CASE("F11 isomer_residual_sum equals the sum of residual on extremes and ra
   };
   for (const std::int64_t a : patterns::integers(kMaxNarrowBits))
     for (const std::int64_t b : patterns::integers(17)) check_shifts(a, b);
-  patterns::Random random(11);
+  Random random(11);
   for (int i = 0; i < 30000; ++i)
     check_shifts(random.any_size(kMaxNarrowBits), random.any_size(17));
 }

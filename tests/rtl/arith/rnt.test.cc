@@ -10,6 +10,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/arithmetic/post.h"
+#include "isa/random/random.h"
 #include "tests/isa/arithmetic/patterns.h"
 #include "tests/rtl/arith/dut.h"
 
@@ -56,7 +57,7 @@ class RntDut {
 // Calls visit(case) for patterns and random accumulators by shifts by modes by bounds.
 template <typename Visit>
 void for_each_wide_case(int acc_bits, int bound_bits, std::uint64_t seed, Visit visit) {
-  patterns::Random random(seed);
+  Random random(seed);
   std::vector<std::int64_t> values = patterns::integers(acc_bits);
   for (int i = 0; i < 600; ++i) values.push_back(random.any_size(acc_bits));
   const std::int64_t top = (std::int64_t{1} << (bound_bits - 1)) - 1;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "isa/arithmetic/post.h"
+#include "isa/random/random.h"
 #include "tests/isa/arithmetic/patterns.h"
 #include "tests/rtl/arith/dut.h"
 
@@ -117,7 +118,7 @@ class PostLaneDut {
 using TinyLane = PostLaneDut<VPostLane, 32, 8>;
 using WideLane = PostLaneDut<VPostLaneWide, 48, 16>;
 
-PostStages random_stages(patterns::Random& random) {
+PostStages random_stages(Random& random) {
   PostStages stages{.s1 = random.between(0, 24), .n1 = random.between(1, kMaxNarrowBits)};
   if (random.between(0, 7) == 0) stages.s1 = random.between(-64, 63);
   if (random.between(0, 1) == 0) {
@@ -142,7 +143,7 @@ PostStages random_stages(patterns::Random& random) {
 template <typename Lane>
 void check_random(int acc_bits, int operand_bits, std::uint64_t seed, int instructions) {
   Lane dut;
-  patterns::Random random(seed);
+  Random random(seed);
   for (int i = 0; i < instructions; ++i) {
     const PostStages stages = random_stages(random);
     std::vector<Element> elements;

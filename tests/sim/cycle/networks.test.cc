@@ -4,13 +4,13 @@
 #include <catch2/catch.hpp>
 
 #include "isa/compiler/compiler.h"
+#include "isa/random/program.h"
 #include "isa/zoo/random_network.h"
 #include "isa/zoo/zoo.h"
 #include "sim/cycle/cycle_device.h"
 #include "sim/lockstep/lockstep.h"
 #include "tests/sim/cycle/comparison.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
@@ -45,7 +45,7 @@ TEST_CASE("Lockstep accepts the cycle device", "[cycle][lockstep]") {
   const Machine tiny = find_machine("tiny");
   const auto device = make_cycle_device(tiny, {.memory = MemoryTiming::slow()});
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
-    const Program program = testing::random_program(seed, tiny);
+    const Program program = random_program(seed, tiny);
     device->load(program);
     const LockstepResult result = run_lockstep(program, *device);
     if (!result.difference) continue;

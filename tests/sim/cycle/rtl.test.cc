@@ -7,17 +7,17 @@
 #include <cstdlib>
 
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
+#include "isa/random/program.h"
+#include "isa/random/random.h"
 #include "sim/cycle/cycle_device.h"
 #include "tests/sim/cycle/comparison.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
 
 using testing::DevicePair;
-using testing::ProgramBuilder;
-using testing::Random;
 
 std::vector<DevicePair> pairs(const Machine& machine, std::uint64_t seed) {
   std::vector<DevicePair> result;
@@ -43,7 +43,7 @@ void compare_random(const char* name, std::uint64_t programs) {
   auto all = pairs(machine, 100);
   for (std::uint64_t seed = 0; seed < programs; ++seed) {
     const Program program =
-        testing::random_program(seed, machine, {.instructions = 20 + static_cast<int>(seed % 50)});
+        random_program(seed, machine, {.instructions = 20 + static_cast<int>(seed % 50)});
     require_equal(all[seed % all.size()], program,
                   name + std::string(", seed ") + std::to_string(seed));
   }
@@ -70,7 +70,7 @@ TEST_CASE("Long transfers across 4 KiB", "[cycle][rtl]") {
   const Machine tiny = find_machine("tiny");
   auto all = pairs(tiny, 11);
   for (std::uint64_t seed = 0; seed < 24; ++seed) {
-    Program program = testing::random_program(seed, tiny, {.scratch_lines = 2048});
+    Program program = random_program(seed, tiny, {.scratch_lines = 2048});
     Instruction last = decode(program.instructions[program.instructions.size() - 2]);
     auto& store = std::get<Store>(last.operands);
     program.segments[2].bytes = 16 * 2048;

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/hardware/registers.h"
+#include "isa/program/builder.h"
 #include "sim/cycle/core.h"
 #include "sim/machine/layout.h"
 #include "sim/rtl/host.h"
@@ -77,7 +78,7 @@ TEST_CASE("ABORT in any cycle", "[cycle][rtl][abort]") {
 // Fetch asks for a burst in the cycle in which it finds the post queue full, and nothing else can
 // happen: P0 issues when the mac has retired, the words behind it wait for ever.
 Program burst_in_the_last_cycle() {
-  testing::ProgramBuilder builder(tiny());
+  ProgramBuilder builder(tiny());
   builder.segment("none", 16);
   builder.add(Mac{.in_h = 0, .out_h = 10, .out_w = 10}, {}, {Queue::post});
   for (int i = 0; i < 5; ++i) builder.add(Sync{.queue = 2}, {Queue::mac});

@@ -7,13 +7,12 @@
 
 #include "isa/arithmetic/post.h"
 #include "isa/container/error.h"
+#include "isa/program/builder.h"
+#include "isa/random/random.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
-
-using testing::ProgramBuilder;
 
 std::int64_t signed_byte(std::span<const std::byte> bytes, int index) {
   return static_cast<std::int8_t>(bytes[static_cast<std::size_t>(index)]);
@@ -26,7 +25,7 @@ TEST_CASE("Ping-pong: every unit, double-buffered, gives the product", "[functio
   const int tiles = 7;
   const auto device = make_functional_device(machine);
   device->load(testing::ping_pong(machine, tiles));
-  testing::Random random(3);
+  Random random(3);
   for (std::byte& byte : device->segment(1)) byte = static_cast<std::byte>(random.between(0, 255));
   const Outcome outcome = device->run();
   REQUIRE(outcome.status == Status::done);
@@ -86,7 +85,7 @@ TEST_CASE("Bus traffic is counted in beats of 16 bytes", "[functional]") {
 TEST_CASE("Saturations and the high-water mark are counted at retirement", "[functional]") {
   const Machine machine = find_machine("tiny");
   const int banks = machine.activation_banks;
-  testing::ProgramBuilder builder(machine);
+  ProgramBuilder builder(machine);
   builder.segment("constants", 32, testing::counting_bytes(32, 100));
   builder.add(Load{.memory = 1, .segment = 0, .words = 4, .last_bank = 0}, {}, {Queue::mac});
   builder.add(Load{.segment = 0, .words = 1, .last_bank = 0}, {}, {Queue::mac});

@@ -6,15 +6,16 @@
 #include <catch2/catch.hpp>
 
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
+#include "isa/random/program.h"
+#include "isa/random/random.h"
 #include "sim/functional/device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
 
 using testing::ping_pong_pc;
-using testing::ProgramBuilder;
 
 const Machine& tiny() {
   static const Machine machine = find_machine("tiny");
@@ -233,7 +234,7 @@ TEST_CASE("Random programs are accepted and give the same with and without the c
     const auto plain = make_functional_device(machine);
     const auto checked = make_functional_device(machine, {.check_hazards = true});
     for (std::uint64_t seed = 0; seed < 40; ++seed) {
-      const Program program = testing::random_program(seed, machine);
+      const Program program = random_program(seed, machine);
       plain->load(program);
       checked->load(program);
       const Outcome outcome = checked->run();

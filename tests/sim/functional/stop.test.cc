@@ -4,13 +4,12 @@
 #include <catch2/catch.hpp>
 
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
 #include "sim/functional/device.h"
 #include "tests/support/programs.h"
 
 namespace isomer {
 namespace {
-
-using testing::ProgramBuilder;
 constexpr Queue kLoadQueue = Queue::load;
 constexpr Queue kMacQueue = Queue::mac;
 constexpr Queue kStoreQueue = Queue::store;

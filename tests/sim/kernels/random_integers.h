@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer {
 
@@ -36,7 +36,7 @@ class RandomIntegers {
   }
 
  private:
-  patterns::Random random_;
+  Random random_;
 };
 
 }  // namespace isomer

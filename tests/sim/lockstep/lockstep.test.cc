@@ -7,9 +7,11 @@
 
 #include "isa/container/error.h"
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
+#include "isa/random/program.h"
+#include "isa/random/random.h"
 #include "tests/sim/lockstep/fake_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
@@ -39,7 +41,7 @@ Program named_ping_pong() {
 
 LockstepResult run(FakeDevice& device, const Program& program) {
   device.load(program);
-  testing::Random random(5);
+  Random random(5);
   for (std::byte& byte : device.segment(1)) byte = static_cast<std::byte>(random.between(0, 255));
   return run_lockstep(program, device);
 }
@@ -70,7 +72,7 @@ TEST_CASE("A device that is right has no difference", "[lockstep]") {
 
 TEST_CASE("Random programs in lockstep, several runs of each", "[lockstep]") {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
-    const Program program = testing::random_program(seed, tiny());
+    const Program program = random_program(seed, tiny());
     FakeDevice device(tiny());
     device.load(program);
     Lockstep lockstep(program, device);
@@ -248,7 +250,7 @@ TEST_CASE("Lanes that a post does not write may hold anything", "[lockstep]") {
   wide.name = "wide";
   wide.rows = 8;
   for (const int raw : {0, 1}) {
-    testing::ProgramBuilder open(wide);
+    ProgramBuilder open(wide);
     open.segment("constants", 64, testing::counting_bytes(64));
     open.add(Load{.memory = 1, .words = 8})
         .add(Load{}, {}, {Queue::mac})

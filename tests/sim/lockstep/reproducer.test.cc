@@ -8,7 +8,6 @@
 #include "isa/container/error.h"
 #include "tests/sim/lockstep/fake_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {

@@ -6,17 +6,17 @@
 #include <set>
 
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
+#include "isa/random/program.h"
+#include "isa/random/random.h"
 #include "sim/lockstep/compare.h"
 #include "sim/lockstep/lockstep.h"
 #include "sim/lockstep/reproducer.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
-
-using testing::Random;
 
 const Machine& tiny() {
   static const Machine machine = find_machine("tiny");
@@ -60,7 +60,7 @@ TEST_CASE("Ping-pong on the RTL", "[lockstep][rtl]") {
 TEST_CASE("Random programs on tiny", "[lockstep][rtl]") {
   const auto all = devices(tiny());
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
-    const Program program = testing::random_program(seed, tiny(), {.instructions = 30});
+    const Program program = random_program(seed, tiny(), {.instructions = 30});
     REQUIRE_NOTHROW(require_no_hazards(tiny(), program));
     const std::string found = difference(program, *all[seed % all.size()]);
     if (!found.empty()) {
@@ -74,7 +74,7 @@ TEST_CASE("Random programs that reach outside their locks", "[lockstep][rtl]") {
   const auto all = devices(tiny());
   for (std::uint64_t seed = 1000; seed < 1060; ++seed) {
     const Program program =
-        testing::random_program(seed, tiny(), {.instructions = 30, .outside_locks = true});
+        random_program(seed, tiny(), {.instructions = 30, .outside_locks = true});
     const std::string found = difference(program, *all[seed % all.size()]);
     if (!found.empty()) {
       INFO("seed " << seed << "\n" << found);
@@ -105,7 +105,7 @@ TEST_CASE("Stores that cross 4 KiB", "[lockstep][rtl]") {
   int rows = 0;
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     // Random ones, and one long row across each possible place of the boundary in its bursts.
-    Program program = testing::random_program(seed, tiny(), {.scratch_lines = 2048});
+    Program program = random_program(seed, tiny(), {.scratch_lines = 2048});
     Instruction last = decode(program.instructions[program.instructions.size() - 2]);
     auto& store = std::get<Store>(last.operands);
     REQUIRE(store.segment == 2);
@@ -129,7 +129,7 @@ TEST_CASE("Random programs on base", "[lockstep][rtl]") {
   const auto all = devices(base);
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
     const std::string found =
-        difference(testing::random_program(seed, base, {.instructions = 30}), *all[seed % 4]);
+        difference(random_program(seed, base, {.instructions = 30}), *all[seed % 4]);
     if (!found.empty()) {
       INFO("seed " << seed << "\n" << found);
       REQUIRE(found.empty());
@@ -152,7 +152,7 @@ TEST_CASE("Illegal words trap alike", "[lockstep][rtl][trap]") {
     const auto all = devices(machine);
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
       Random random(seed);
-      Program program = testing::random_program(seed, machine, {.instructions = 12});
+      Program program = random_program(seed, machine, {.instructions = 12});
       auto& words = program.instructions;
       const auto at =
           static_cast<std::size_t>(random.between(0, static_cast<int>(words.size()) - 1));
@@ -187,10 +187,10 @@ TEST_CASE("A missing halt and bus errors trap alike", "[lockstep][rtl][trap]") {
 }
 
 TEST_CASE("Which of two bus errors comes first is not compared", "[lockstep][rtl][trap]") {
-  testing::ProgramBuilder store_first(tiny());
+  ProgramBuilder store_first(tiny());
   store_first.segment("input", 4096);
   store_first.add(Store{.segment = 7}).add(Load{.segment = 7});
-  testing::ProgramBuilder load_first(tiny());
+  ProgramBuilder load_first(tiny());
   load_first.segment("input", 4096);
   load_first.add(Load{.memory = 1, .words = 512}).add(Load{.segment = 7}).add(Store{.segment = 7});
   std::set<Trap> causes;
@@ -228,7 +228,7 @@ TEST_CASE("Programs of tokens end on the RTL as they must", "[lockstep][rtl][dea
 TEST_CASE("A unit that waits to give its tokens holds no lock", "[lockstep][rtl][deadlock]") {
   // The last mac finds the counter full. Who will take a token stands behind a store that reads
   // the bank which the macs read.
-  testing::ProgramBuilder open(tiny());
+  ProgramBuilder open(tiny());
   open.segment("constants", 64);
   open.segment("output", 64);
   open.add(Load{.memory = 1, .words = 4})
@@ -253,7 +253,7 @@ TEST_CASE("Deadlocks are alike", "[lockstep][rtl][deadlock]") {
   for (std::uint64_t seed = 0; seed < 40; ++seed) {
     // One queue stops giving tokens to another one somewhere in the program.
     Random random(seed);
-    Program program = testing::random_program(seed, tiny(), {.instructions = 20});
+    Program program = random_program(seed, tiny(), {.instructions = 20});
     const auto from = static_cast<Queue>(random.between(0, 3));
     const int peer = random.between(0, 2);
     const int first = random.between(0, static_cast<int>(program.instructions.size()) - 1);

@@ -3,14 +3,13 @@
 // Every fast instruction leaves exactly the state that its plain twin leaves.
 #include <catch2/catch.hpp>
 
+#include "isa/random/instructions.h"
+#include "isa/random/random.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/mac_vnni.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
-
-using testing::Random;
 
 // Shapes with C below, equal to and above R, and memories that small instructions wrap around.
 std::vector<Machine> machines() {
@@ -90,7 +89,7 @@ int compare(int count, const Draw& draw) {
       const State before = fast;
       State plain = fast;
       auto instruction = draw(random, machine);
-      while (testing::overlaps_itself(machine, instruction)) instruction = draw(random, machine);
+      while (overlaps_itself(machine, instruction)) instruction = draw(random, machine);
       execute(fast, instruction);
       reference::execute(plain, instruction);
       changes += equal(before, fast) ? 0 : 1;
@@ -104,7 +103,7 @@ int compare(int count, const Draw& draw) {
 }
 
 TEST_CASE("mac: the fast version equals the plain one", "[machine][mac]") {
-  CHECK(compare(150, testing::random_mac) > 1000);
+  CHECK(compare(150, random_mac) > 1000);
 }
 
 TEST_CASE("mac: every product of bytes is exact, and a wrong one is found", "[machine][mac]") {
@@ -124,11 +123,11 @@ TEST_CASE("mac: every product of bytes is exact, and a wrong one is found", "[ma
 }
 
 TEST_CASE("post: the fast version equals the plain one", "[machine][post]") {
-  CHECK(compare(1000, testing::random_post) > 7000);
+  CHECK(compare(1000, random_post) > 7000);
 }
 
 TEST_CASE("max_pool: the fast version equals the plain one", "[machine][max_pool]") {
-  CHECK(compare(1000, testing::random_max_pool) > 7000);
+  CHECK(compare(1000, random_max_pool) > 7000);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <limits>
 
+#include "isa/program/builder.h"
 #include "sim/machine/execute.h"
 #include "sim/machine/layout.h"
 #include "sim/machine/traffic.h"
@@ -152,7 +153,7 @@ TEST_CASE("max_pool: skips padding, and an empty window gives the least value",
 
 // A program of one segment of 64 counting bytes.
 State state_with_segment() {
-  testing::ProgramBuilder builder(kMachine);
+  ProgramBuilder builder(kMachine);
   builder.segment("input", 64, testing::counting_bytes(64));
   State state(kMachine);
   state.load(builder.build());
@@ -213,7 +214,7 @@ TEST_CASE("load and store beyond device memory are bus errors", "[machine][load]
 }
 
 TEST_CASE("Segments begin at multiples of 4 KiB behind the code", "[machine]") {
-  testing::ProgramBuilder builder(kMachine);
+  ProgramBuilder builder(kMachine);
   builder.segment("constants", 5000, testing::counting_bytes(3));
   builder.segment("output", 16);
   const Program program = builder.build();

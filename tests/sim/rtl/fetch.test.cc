@@ -6,12 +6,13 @@
 
 #include "isa/hardware/registers.h"
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
+#include "isa/random/program.h"
 #include "sim/functional/device.h"
 #include "sim/machine/layout.h"
 #include "sim/rtl/host.h"
 #include "sim/rtl/rtl_machine.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
@@ -43,7 +44,7 @@ Outcome run(const Program& program, const DeviceLayout& layout, std::uint64_t co
 }
 
 TEST_CASE("A program may begin at any line", "[rtl][fetch]") {
-  const Program program = testing::random_program(3, tiny(), {.instructions = 60});
+  const Program program = random_program(3, tiny(), {.instructions = 60});
   const auto functional = make_functional_device(tiny());
   functional->load(program);
   const Outcome expected = functional->run();
@@ -78,7 +79,7 @@ TEST_CASE("A program may begin at any line", "[rtl][fetch]") {
 }
 
 TEST_CASE("A program that runs out of device memory traps where it does", "[rtl][fetch]") {
-  testing::ProgramBuilder builder(tiny());
+  ProgramBuilder builder(tiny());
   for (int i = 0; i < 40; ++i) builder.add(Sync{.queue = i % 4});
   const Program program = builder.build();
   const DeviceLayout layout = lay_out(program);

@@ -15,9 +15,11 @@
 
 #include "isa/hardware/features.h"
 #include "isa/instructions/busy_cycles.h"
+#include "isa/program/builder.h"
+#include "isa/random/instructions.h"
+#include "isa/random/random.h"
 #include "sim/lockstep/lockstep.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer::testing {
 

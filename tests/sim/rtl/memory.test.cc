@@ -5,10 +5,10 @@
 #include <catch2/catch.hpp>
 
 #include "isa/container/error.h"
+#include "isa/random/program.h"
 #include "sim/memory/axi_memory.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
@@ -89,7 +89,7 @@ TEST_CASE("Data are written by strobe and read back, beyond the end is an error"
 TEST_CASE("No stall and no initial state changes a result", "[rtl][memory]") {
   const Machine tiny = find_machine("tiny");
   for (int p = 0; p < 4; ++p) {
-    const Program program = testing::random_program(static_cast<std::uint64_t>(p), tiny);
+    const Program program = random_program(static_cast<std::uint64_t>(p), tiny);
     const auto reference = make_rtl_device(tiny);
     reference->load(program);
     REQUIRE(reference->run().status == Status::done);

@@ -6,16 +6,15 @@
 #include <set>
 
 #include "isa/instructions/busy_cycles.h"
+#include "isa/program/builder.h"
+#include "isa/random/instructions.h"
+#include "isa/random/random.h"
 #include "sim/lockstep/lockstep.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
-
-using testing::ProgramBuilder;
-using testing::Random;
 
 // Loads every memory and fills both accumulator banks: biases shifted anywhere, then products.
 class PostPrograms {
@@ -38,8 +37,8 @@ class PostPrograms {
 
   // Any post of that machine that does not read what it writes.
   Post random_post() {
-    Post post = testing::random_post(random_, machine_);
-    while (testing::overlaps_itself(machine_, post)) post = testing::random_post(random_, machine_);
+    Post post = isomer::random_post(random_, machine_);
+    while (overlaps_itself(machine_, post)) post = isomer::random_post(random_, machine_);
     return post;
   }
 
@@ -54,15 +53,15 @@ class PostPrograms {
 
  private:
   int segment(const char* name, int words, int word_bytes) {
-    std::vector<std::byte> data = testing::random_bytes(
-        random_, static_cast<std::size_t>((words * word_bytes + 15) / 16 * 16));
+    std::vector<std::byte> data =
+        random_bytes(random_, static_cast<std::size_t>((words * word_bytes + 15) / 16 * 16));
     const std::size_t size = data.size();
     return builder_.segment(name, size, std::move(data));
   }
 
   void fill(int bank) {
     const int pixels = std::min(machine_.accumulator_entries, 8);
-    Mac mac = testing::mac_for(machine_);
+    Mac mac = mac_for(machine_);
     mac.mode = static_cast<int>(AccumulateMode::bias);
     mac.in_h = 0;
     mac.out_w = pixels;
@@ -73,7 +72,7 @@ class PostPrograms {
     builder_.add(mac);
     mac.mode = static_cast<int>(AccumulateMode::accumulate);
     mac.x_signed = 1;
-    mac.x_last = testing::all_banks(machine_, 0);
+    mac.x_last = all_banks(machine_, 0);
     mac.in_h = 1;
     mac.in_w = 1023;
     mac.stride_w = 1;

@@ -5,8 +5,8 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "isa/random/program.h"
 #include "sim/rtl/rtl_device.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
@@ -19,7 +19,7 @@ TEST_CASE("The states at a retirement sum to its cycle", "[rtl][retirement]") {
   const Machine tiny = find_machine("tiny");
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     const auto device = make_rtl_device(tiny);
-    device->load(testing::random_program(seed, tiny));
+    device->load(random_program(seed, tiny));
     std::array<QueueCounters, kQueues> last{};
     std::string wrong;
     const Outcome outcome = device->run([&](const Retirement& retirement) {

@@ -7,17 +7,16 @@
 #include "isa/container/error.h"
 #include "isa/hardware/registers.h"
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
+#include "isa/random/program.h"
 #include "sim/functional/device.h"
 #include "sim/machine/layout.h"
 #include "sim/rtl/host.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
-
-using testing::ProgramBuilder;
 
 const Machine& tiny() {
   static const Machine machine = find_machine("tiny");
@@ -254,7 +253,7 @@ TEST_CASE("A program gives the same after any other as after a reset", "[rtl][ag
       device->load(builder.build());
       CHECK(device->run().status != Status::done);
     }
-    const Program program = testing::random_program(seed, tiny());
+    const Program program = random_program(seed, tiny());
     const auto fresh = make_rtl_device(tiny(), {.seed = seed + 100});
     std::vector<Outcome> outcomes;
     for (ObservableDevice* one : {device.get(), fresh.get()}) {

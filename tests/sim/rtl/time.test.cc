@@ -7,15 +7,15 @@
 
 #include "isa/instructions/busy_cycles.h"
 #include "isa/instructions/codec.h"
+#include "isa/program/builder.h"
+#include "isa/random/instructions.h"
+#include "isa/random/program.h"
 #include "sim/functional/device.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
-
-using testing::ProgramBuilder;
 
 const QueueCounters& of(const Outcome& outcome, Queue queue) {
   return outcome.counters.queues[static_cast<std::size_t>(queue)];
@@ -36,7 +36,7 @@ std::vector<Operands> instructions(const Machine& machine, std::int32_t width) {
   for (const std::int32_t kernel : {1, 3})
     for (const std::int32_t mapping : {0, 1, 2, 3})
       for (const std::int32_t stride : {0, 1, 2}) {
-        Mac mac = testing::mac_for(machine);
+        Mac mac = mac_for(machine);
         mac.mapping = mapping;
         mac.out_h = 2;
         mac.out_w = width;
@@ -116,7 +116,7 @@ TEST_CASE("Counters agree with each other", "[rtl][time]") {
     const Machine machine = find_machine(name);
     const auto device = make_rtl_device(machine);
     for (std::uint64_t seed = 0; seed < 10; ++seed) {
-      device->load(testing::random_program(seed, machine));
+      device->load(random_program(seed, machine));
       std::uint64_t retirements = 0;
       std::uint64_t last = 0;
       const Outcome outcome = device->run([&](const Retirement& retirement) {
@@ -131,7 +131,7 @@ TEST_CASE("Counters agree with each other", "[rtl][time]") {
       CHECK(outcome.counters.retired == retirements);
       CHECK(last < outcome.counters.cycles);
       const auto functional = make_functional_device(machine);
-      functional->load(testing::random_program(seed, machine));
+      functional->load(random_program(seed, machine));
       const Counters expected = functional->run().counters;
       CHECK(outcome.counters.bytes_read == expected.bytes_read);
       CHECK(outcome.counters.bytes_written == expected.bytes_written);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "isa/program/builder.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
 
@@ -12,7 +13,6 @@ namespace isomer {
 namespace {
 
 using testing::counting_bytes;
-using testing::ProgramBuilder;
 
 constexpr int kR = 4;
 constexpr int kC = 4;

@@ -5,16 +5,15 @@
 #include <catch2/catch.hpp>
 
 #include "isa/instructions/busy_cycles.h"
+#include "isa/program/builder.h"
+#include "isa/random/instructions.h"
+#include "isa/random/random.h"
 #include "sim/lockstep/lockstep.h"
 #include "sim/rtl/rtl_device.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
-
-using testing::ProgramBuilder;
-using testing::Random;
 
 constexpr const char* kMachines[] = {"tiny", "base", "wide", "nano"};
 
@@ -24,27 +23,27 @@ Operands random_instruction(Random& random, const Machine& machine) {
     const bool has_add = machine.has_add != 0;
     switch (random.between(0, 5)) {
       case 0:
-        if (has_add) return testing::random_add(random, machine);
+        if (has_add) return random_add(random, machine);
         break;
       case 1:
-        if (has_add) return testing::random_multiply(random, machine);
+        if (has_add) return random_multiply(random, machine);
         break;
       case 2:
-        if (has_add) return testing::random_rescale(random, machine);
+        if (has_add) return random_rescale(random, machine);
         break;
       case 3:
-        if (machine.has_lookup != 0) return testing::random_lookup(random, machine);
+        if (machine.has_lookup != 0) return random_lookup(random, machine);
         break;
       case 4:
-        if (machine.has_average != 0) return testing::random_average_pool(random, machine);
+        if (machine.has_average != 0) return random_average_pool(random, machine);
         break;
       default:
         break;
     }
-    return testing::random_max_pool(random, machine);
+    return random_max_pool(random, machine);
   };
   Operands operands = one();
-  while (testing::overlaps_itself(machine, operands)) operands = one();
+  while (overlaps_itself(machine, operands)) operands = one();
   return operands;
 }
 
@@ -59,7 +58,7 @@ Program program_of(const Machine& machine, const std::vector<Operands>& instruct
   const int words = machine.activation_words();
   const int last_bank = machine.activation_banks - 1;
   builder.segment("activations", bytes, std::move(activations));
-  builder.segment("parameters", parameters, testing::random_bytes(random, parameters));
+  builder.segment("parameters", parameters, random_bytes(random, parameters));
   builder.add(Load{.words = words, .last_bank = last_bank})
       .add(Load{.memory = 2, .segment = 1, .words = machine.parameter_words}, {}, {Queue::post})
       .add(Sync{.queue = 2}, {Queue::load});
@@ -89,7 +88,7 @@ TEST_CASE("F17 lookup, other tensor operations and pools in lockstep", "[rtl][ve
       Random random(seed);
       std::vector<Operands> instructions;
       for (int i = 0; i < 30; ++i) instructions.push_back(random_instruction(random, machine));
-      std::vector<std::byte> content = testing::random_bytes(random, activation_bytes(machine));
+      std::vector<std::byte> content = random_bytes(random, activation_bytes(machine));
       INFO("seed " << seed);
       require_lockstep(machine, *device,
                        program_of(machine, instructions, std::move(content), random));

@@ -8,11 +8,11 @@
 #include <catch2/catch.hpp>
 
 #include "isa/hardware/registers.h"
+#include "isa/random/program.h"
 #include "sim/cycle/cycle_device.h"
 #include "sim/functional/device.h"
 #include "tests/sim/cycle/comparison.h"
 #include "tests/support/programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
@@ -51,7 +51,7 @@ void run_programs(Platform& platform, const MemoryTiming& timing) {
   CHECK(platform.host.read64(registers::kConfigHash) == hash(tiny()));
   CHECK(platform.host.read(registers::kStatus) == static_cast<std::uint32_t>(Status::idle));
   for (std::uint64_t seed = 0; seed < 20; ++seed) {
-    const Program program = testing::random_program(seed, tiny());
+    const Program program = random_program(seed, tiny());
     platform.load(program);
     const sc_time begin = sc_core::sc_time_stamp();
     platform.start();

@@ -12,14 +12,14 @@
 
 #include "isa/arithmetic/quantize.h"
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer::train {
 namespace {
 
 // Sums of twelve uniform numbers: nearly normal.
 std::vector<float> normal(std::size_t count) {
-  patterns::Random random(12);
+  Random random(12);
   std::vector<float> values(count);
   for (float& v : values) {
     v = 0;

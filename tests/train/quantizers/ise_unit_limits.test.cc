@@ -10,7 +10,7 @@
 #include "isa/arithmetic/accumulate.h"
 #include "isa/arithmetic/quantize.h"
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 #include "train/quantizers/ise_unit.h"
 
 namespace isomer::train {
@@ -90,7 +90,7 @@ TEST_CASE("exponents too small for any bias are refused, not shrunk for ever",
 }
 
 TEST_CASE("any width of accumulator is kept for any weights", "[train][quantizers][random]") {
-  patterns::Random random(16);
+  Random random(16);
   std::int64_t limited = 0;
   for (int round = 0; round < 400; ++round) {
     const UnitBits bits{.weights = random.between(2, 16),
@@ -152,7 +152,7 @@ TEST_CASE("a narrow accumulator still has room for its bias", "[train][quantizer
 }
 
 TEST_CASE("mixed weights are floats, or integers of 16 bits", "[train][quantizers][mixing]") {
-  patterns::Random random(8);
+  Random random(8);
   Floats weights(600);
   for (float& w : weights) w = static_cast<float>(random.integer(24)) * 0x1p-23F;
   const Floats bias(6);

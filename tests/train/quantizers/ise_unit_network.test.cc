@@ -14,8 +14,8 @@
 #include "isa/arithmetic/rnt.h"
 #include "isa/network/accumulator_bits.h"
 #include "isa/network/weight_coding.h"
+#include "isa/random/random.h"
 #include "sim/runner/runner.h"
-#include "tests/isa/arithmetic/patterns.h"
 #include "train/quantizers/ise_unit.h"
 
 namespace isomer::train {
@@ -242,7 +242,7 @@ class RandomUnit {
             .post = unit_.chain()};
   }
 
-  patterns::Random random_;
+  Random random_;
   int in_channels_;
   int out_channels_;
   int size_;

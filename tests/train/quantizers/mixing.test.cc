@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer::train {
 namespace {
@@ -16,7 +16,7 @@ namespace {
 using Mask = std::vector<std::uint8_t>;
 
 std::vector<float> random_weights(std::size_t count) {
-  patterns::Random random(3);
+  Random random(3);
   std::vector<float> weights(count);
   for (float& w : weights) w = static_cast<float>(random.integer(12)) * 0x1p-11F;  // with ties
   return weights;

@@ -9,7 +9,7 @@
 
 #include "isa/arithmetic/exponent.h"
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer::train {
 namespace {
@@ -50,7 +50,7 @@ TEST_CASE("a parameter's exponent changes only for a clear gain", "[train][quant
 }
 
 TEST_CASE("the fixed rules are the logarithm rounded up and down", "[train][quantizers]") {
-  patterns::Random random(1);
+  Random random(1);
   for (int round = 0; round < 2000; ++round) {
     const int bits = random.between(2, 16);
     const bool is_signed = random.between(0, 1) == 1;

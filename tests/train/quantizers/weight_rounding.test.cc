@@ -10,13 +10,13 @@
 
 #include "isa/arithmetic/quantize.h"
 #include "isa/container/error.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
 namespace isomer::train {
 namespace {
 
 // Ties and their neighbours, denormals, the largest floats, zeros of both signs, anything.
-float awkward(patterns::Random& random, int exponent) {
+float awkward(Random& random, int exponent) {
   const auto tie = [&] {
     return std::ldexp(static_cast<float>(random.any_size(18)) + 0.5F, exponent);
   };
@@ -40,7 +40,7 @@ float awkward(patterns::Random& random, int exponent) {
 }
 
 TEST_CASE("weights round as F19 says, whatever they are", "[train][quantizers][random]") {
-  patterns::Random random(19);
+  Random random(19);
   for (int bits = 2; bits <= 16; ++bits) {
     for (int exponent = -64; exponent <= 63; ++exponent) {
       const Format format{bits, true, exponent};
@@ -76,7 +76,7 @@ TEST_CASE("weights that are no numbers are refused by name and index", "[train][
 }
 
 TEST_CASE("magnitudes sum up per channel", "[train][quantizers][random]") {
-  patterns::Random random(20);
+  Random random(20);
   for (const std::size_t length : {1U, 9U, 27U, 144U, 576U, 70000U}) {
     const std::size_t parts = length > 1000 ? 2 : 5;
     std::vector<std::int16_t> d(parts * length);

@@ -9,11 +9,11 @@
 #include "Visomer_32x8.h"
 #include "Visomer_8x32.h"
 #include "Visomer_pot.h"
+#include "isa/random/program.h"
 #include "sim/lockstep/lockstep.h"
 #include "sim/rtl/rtl_device.h"
 #include "sim/rtl/verilated_machine.h"
 #include "tests/sim/rtl/mac_programs.h"
-#include "tests/support/programs_random.h"
 
 namespace isomer {
 namespace {
@@ -35,8 +35,8 @@ void run_random_programs(const char* name) {
         make_rtl_device(std::make_unique<VerilatedMachine<Model>>(machine, 1), {.memory = timing});
     testing::check_random_macs(*device, 20, 30);
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
-      const Program program = testing::random_program(
-          seed, machine, {.instructions = 30, .outside_locks = seed % 5 == 4});
+      const Program program =
+          random_program(seed, machine, {.instructions = 30, .outside_locks = seed % 5 == 4});
       device->load(program);
       const LockstepResult result = run_lockstep(program, *device);
       if (result.difference) {

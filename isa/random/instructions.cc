@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+
+#include "isa/random/instructions.h"
+
 #include <algorithm>
 #include <bit>
 #include <iterator>
 
 #include "isa/hardware/features.h"
-#include "tests/support/programs_random.h"
+#include "isa/instructions/codec.h"
+#include "isa/instructions/footprint.h"
 
-namespace isomer::testing {
+namespace isomer {
 namespace {
 
 // One of the values.
@@ -330,4 +334,15 @@ LookupInstruction random_lookup(Random& random, const Machine& machine) {
   return op;
 }
 
-}  // namespace isomer::testing
+bool overlaps_itself(const Machine& machine, const Operands& operands) {
+  if (queue_of({.operands = operands}) != Queue::post) return false;
+  const std::vector<Access> accesses = footprint(machine, {.operands = operands});
+  return std::any_of(accesses.begin(), accesses.end(), [&](const Access& x) {
+    return std::any_of(accesses.begin(), accesses.end(), [&](const Access& y) {
+      return !x.is_write && y.is_write && x.space == y.space && x.first < y.first + y.count &&
+             y.first < x.first + x.count;
+    });
+  });
+}
+
+}  // namespace isomer

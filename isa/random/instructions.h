@@ -1,22 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Random instructions and random programs that are legal by construction: small shapes, operands on
-// extremes, addresses that wrap, tokens that follow from the footprints.
+// Random instructions: small shapes, operands on extremes, addresses that wrap.
 
-#ifndef TESTS_SUPPORT_PROGRAMS_RANDOM_H_
-#define TESTS_SUPPORT_PROGRAMS_RANDOM_H_
+#ifndef ISA_RANDOM_INSTRUCTIONS_H_
+#define ISA_RANDOM_INSTRUCTIONS_H_
 
-#include <cstdint>
+#include <cstddef>
 #include <vector>
 
 #include "isa/hardware/machine.h"
 #include "isa/instructions/instruction.h"
-#include "isa/program/program.h"
-#include "tests/isa/arithmetic/patterns.h"
+#include "isa/random/random.h"
 
-namespace isomer::testing {
-
-using patterns::Random;
+namespace isomer {
 
 // Any fields of small shapes that the machine has units for (an instruction may lack its unit); the
 // banks they name are random too, so that some accesses fall outside the locks. `lines` is the size
@@ -42,21 +38,6 @@ std::vector<std::byte> random_bytes(Random& random, std::size_t count);
 // program, in no defined order.
 bool overlaps_itself(const Machine& machine, const Operands& operands);
 
-struct RandomProgramOptions {
-  int instructions = 40;       // besides those that fill the memories and store the result
-  int scratch_lines = 256;     // of the segment that is stored to and loaded from
-  bool outside_locks = false;  // some accesses fall outside the locked banks: not for the checker
-};
+}  // namespace isomer
 
-// Loads every local memory from segment 0 "constants", fills the accumulators, does random work
-// (storing to and loading from segment 1 "scratch") and stores the activations to segment 2
-// "output". The hazard checker accepts it unless outside_locks.
-Program random_program(std::uint64_t seed, const Machine& machine,
-                       const RandomProgramOptions& options = {});
-
-// Gives the instructions the tokens that order every pair of conflicting accesses, and some more.
-void add_tokens(Random& random, const Machine& machine, std::vector<Instruction>& instructions);
-
-}  // namespace isomer::testing
-
-#endif  // TESTS_SUPPORT_PROGRAMS_RANDOM_H_
+#endif  // ISA_RANDOM_INSTRUCTIONS_H_
