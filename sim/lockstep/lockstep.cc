@@ -98,6 +98,7 @@ bool Lockstep::retire(const Retirement& retirement) {
   tokens_.pop(decoded.queue, decoded.instruction.pop);
   tokens_.push(decoded.queue, decoded.instruction.push);
   model_.counts = {};
+  if (options_.before_execution) options_.before_execution(retirement, decoded.instruction, model_);
   execute(model_, decoded.instruction.operands);
   result_.difference = compare_written(retirement);
   if (!result_.difference) result_.difference = compare_counts(retirement);

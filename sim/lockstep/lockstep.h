@@ -34,6 +34,8 @@ struct LockstepProgress {
 struct LockstepOptions {
   std::function<void(const LockstepProgress&)> progress;  // may be empty
   std::uint64_t progress_interval = 1000;                 // retirements between two calls
+  // At each retirement, with the model's state before it executes the instruction; may be empty.
+  std::function<void(const Retirement&, const Instruction&, const State& before)> before_execution;
 };
 
 struct LockstepResult {
