@@ -11,6 +11,7 @@
 #include "isa/hardware/machine.h"
 #include "isa/instructions/instruction.h"
 #include "isa/program/program.h"
+#include "isa/random/frame.h"
 #include "isa/random/random.h"
 
 namespace isomer {
@@ -26,6 +27,10 @@ struct RandomProgramOptions {
 // "output". The hazard checker accepts it unless outside_locks.
 Program random_program(std::uint64_t seed, const Machine& machine,
                        const RandomProgramOptions& options = {});
+
+// The instructions of such a program that fill the memories and work, without tokens.
+std::vector<Instruction> random_instructions(Random& random, const Machine& machine,
+                                             const Fill& fill, const RandomProgramOptions& options);
 
 }  // namespace isomer
 

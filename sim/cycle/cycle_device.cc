@@ -12,7 +12,11 @@
 namespace isomer {
 namespace {
 
-class CycleDevice final : public ObservableDevice {
+// From the cycle in which a host begins to write a register, counted from the last one of START's
+// write, to that in which the write acts, counted from START.
+constexpr std::uint64_t kWriteCycles = 3;
+
+class CycleDevice final : public InterruptibleDevice {
  public:
   CycleDevice(const Machine& machine, const CycleOptions& options)
       : core_(machine, options.memory) {}
@@ -42,6 +46,13 @@ class CycleDevice final : public ObservableDevice {
     return core_.state().segment(index);
   }
 
+  void interrupt(const Interruption& interruption) override {
+    if (interruption.kind == Interruption::Kind::reset)
+      throw Error("the cycle device cannot be reset in a program: load the next one instead");
+    if (interruption.kind == Interruption::Kind::abort)
+      core_.abort(interruption.cycle + kWriteCycles);
+  }
+
   Outcome run() override {
     return run([](const Retirement&) { return true; });
   }
@@ -67,8 +78,8 @@ class CycleDevice final : public ObservableDevice {
 
 }  // namespace
 
-std::unique_ptr<ObservableDevice> make_cycle_device(const Machine& machine,
-                                                    const CycleOptions& options) {
+std::unique_ptr<InterruptibleDevice> make_cycle_device(const Machine& machine,
+                                                       const CycleOptions& options) {
   return std::make_unique<CycleDevice>(machine, options);
 }
 

@@ -8,8 +8,8 @@
 
 #include <memory>
 
+#include "sim/interruption.h"
 #include "sim/memory/memory_timing.h"
-#include "sim/observable.h"
 
 namespace isomer {
 
@@ -17,9 +17,10 @@ struct CycleOptions {
   MemoryTiming memory = MemoryTiming::ddr();  // without jitter
 };
 
-// Any machine. Error when the memory has jitter.
-std::unique_ptr<ObservableDevice> make_cycle_device(const Machine& machine,
-                                                    const CycleOptions& options = {});
+// Any machine. Error when the memory has jitter, and from run() when it shall be reset in the
+// middle of a program.
+std::unique_ptr<InterruptibleDevice> make_cycle_device(const Machine& machine,
+                                                       const CycleOptions& options = {});
 
 }  // namespace isomer
 

@@ -32,10 +32,13 @@ struct LockstepProgress {
 };
 
 struct LockstepOptions {
-  std::function<void(const LockstepProgress&)> progress;  // may be empty
-  std::uint64_t progress_interval = 1000;                 // retirements between two calls
+  std::function<void(const LockstepProgress&)> progress{};  // may be empty
+  std::uint64_t progress_interval = 1000;                   // retirements between two calls
   // At each retirement, with the model's state before it executes the instruction; may be empty.
-  std::function<void(const Retirement&, const Instruction&, const State& before)> before_execution;
+  std::function<void(const Retirement&, const Instruction&, const State& before)>
+      before_execution{};
+  // A testbench may abort or reset the device: a run that ends so is compared up to there.
+  bool may_be_interrupted = false;
 };
 
 struct LockstepResult {

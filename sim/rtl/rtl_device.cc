@@ -4,17 +4,19 @@
 #include <fmt/format.h>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "isa/container/error.h"
 #include "isa/hardware/registers.h"
 #include "sim/machine/layout.h"
 #include "sim/rtl/host.h"
+#include "sim/rtl/register_writes.h"
 
 namespace isomer {
 namespace {
 
-class RtlDevice final : public ObservableDevice {
+class RtlDevice final : public InterruptibleDevice {
  public:
   RtlDevice(std::unique_ptr<RtlMachine> machine, const RtlOptions& options)
       : machine_(std::move(machine)), options_(options) {}
@@ -47,6 +49,8 @@ class RtlDevice final : public ObservableDevice {
     return std::span(memory_).subspan(layout_->segments[i], segment_bytes_[i]);
   }
 
+  void interrupt(const Interruption& interruption) override { interruption_ = interruption; }
+
   Outcome run() override {
     return run([](const Retirement&) { return true; });
   }
@@ -59,13 +63,16 @@ class RtlDevice final : public ObservableDevice {
     AxiMemory memory(memory_, options_.memory, machine().bus_bytes());
     Host host(*machine_, memory);
     start(host);
-    if (!wait(memory, observer)) {
+    Interruption interruption = std::exchange(interruption_, {});
+    if (!wait(memory, observer, interruption)) {
       Outcome outcome;
       outcome.status = Status::running;
-      outcome.detail = "stopped by the observer";
+      outcome.detail = "stopped by the observer, or for a reset";
       return outcome;
     }
     needs_reset_ = false;
+    if (interruption.kind == Interruption::Kind::abort)  // it meets a machine that is idle
+      host.write(registers::kControl, kControlAbort);
     return read_outcome(host);
   }
 
@@ -82,12 +89,19 @@ class RtlDevice final : public ObservableDevice {
     host.write(registers::kControl, kControlStart);
   }
 
-  // False when the observer stopped it.
-  bool wait(AxiMemory& memory, const RetirementObserver& observer) {
+  // False when the observer, or the interruption, stopped it. An interruption whose cycle came is
+  // none afterwards.
+  bool wait(AxiMemory& memory, const RetirementObserver& observer, Interruption& interruption) {
     std::uint64_t idle_cycles = 0;
-    const ControlHost idle;
-    while (machine_->is_running()) {
-      machine_->tick(idle, memory);
+    RegisterWrites writes;
+    for (std::uint64_t cycle = 0; machine_->is_running() || writes.is_busy(); ++cycle) {
+      if (interruption.kind != Interruption::Kind::none && cycle == interruption.cycle) {
+        if (interruption.kind == Interruption::Kind::reset) return false;
+        add_writes(interruption.kind, writes);
+        interruption.kind = Interruption::Kind::none;
+      }
+      machine_->tick(writes.pins(), memory);
+      writes.take(machine_->control());
       for (const Retirement& retirement : machine_->retired())
         if (!observer(retirement)) return false;
       idle_cycles = machine_->retired().empty() && memory.is_idle() ? idle_cycles + 1 : 0;
@@ -98,6 +112,13 @@ class RtlDevice final : public ObservableDevice {
             machine().name, options_.watchdog_cycles, memory.cycle()));
     }
     return true;
+  }
+
+  void add_writes(Interruption::Kind kind, RegisterWrites& writes) const {
+    if (kind == Interruption::Kind::abort) return writes.add(registers::kControl, kControlAbort);
+    writes.add(registers::kProgram, static_cast<std::uint32_t>(layout_->bytes));
+    writes.add(registers::kSegments, static_cast<std::uint32_t>(layout_->bytes));
+    writes.add(registers::kControl, kControlStart);
   }
 
   Outcome read_outcome(Host& host) {
@@ -118,17 +139,18 @@ class RtlDevice final : public ObservableDevice {
   std::vector<std::uint64_t> segment_bytes_;
   std::uint32_t length_ = 0;
   bool needs_reset_ = true;
+  Interruption interruption_;  // of the next run
 };
 
 }  // namespace
 
-std::unique_ptr<ObservableDevice> make_rtl_device(const Machine& machine,
-                                                  const RtlOptions& options) {
+std::unique_ptr<InterruptibleDevice> make_rtl_device(const Machine& machine,
+                                                     const RtlOptions& options) {
   return make_rtl_device(make_rtl_machine(machine, options.seed), options);
 }
 
-std::unique_ptr<ObservableDevice> make_rtl_device(std::unique_ptr<RtlMachine> machine,
-                                                  const RtlOptions& options) {
+std::unique_ptr<InterruptibleDevice> make_rtl_device(std::unique_ptr<RtlMachine> machine,
+                                                     const RtlOptions& options) {
   return std::make_unique<RtlDevice>(std::move(machine), options);
 }
 

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "sim/interruption.h"
 #include "sim/memory/memory_timing.h"
-#include "sim/observable.h"
 #include "sim/rtl/rtl_machine.h"
 
 namespace isomer {
@@ -23,12 +23,12 @@ struct RtlOptions {
 
 // Error when the machine was not Verilated (make_rtl_machine), and from run() when the RTL itself
 // fails: an assertion, or no progress within the watchdog's cycles.
-std::unique_ptr<ObservableDevice> make_rtl_device(const Machine& machine,
-                                                  const RtlOptions& options = {});
+std::unique_ptr<InterruptibleDevice> make_rtl_device(const Machine& machine,
+                                                     const RtlOptions& options = {});
 
 // A device around that machine, for instance one with a fault.
-std::unique_ptr<ObservableDevice> make_rtl_device(std::unique_ptr<RtlMachine> machine,
-                                                  const RtlOptions& options = {});
+std::unique_ptr<InterruptibleDevice> make_rtl_device(std::unique_ptr<RtlMachine> machine,
+                                                     const RtlOptions& options = {});
 
 }  // namespace isomer
 

@@ -6,7 +6,7 @@
 
 #include "isa/container/error.h"
 #include "isa/random/random.h"
-#include "tests/isa/instructions/random_words.h"
+#include "isa/random/words.h"
 
 namespace isomer {
 namespace {

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 
 #include "isa/random/random.h"
-#include "tests/isa/instructions/random_words.h"
+#include "isa/random/words.h"
 
 namespace isomer {
 namespace {

@@ -11,7 +11,7 @@
 #include "isa/instructions/layout.h"
 #include "isa/random/random.h"
 #include "tests/isa/instructions/naive_footprint.h"
-#include "tests/isa/instructions/random_words.h"
+#include "isa/random/words.h"
 
 namespace isomer {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "isa/instructions/codec.h"
 #include "isa/random/random.h"
-#include "tests/isa/instructions/random_words.h"
+#include "isa/random/words.h"
 
 // Verilator's library asks for the simulation time; this circuit has none.
 double sc_time_stamp() { return 0; }

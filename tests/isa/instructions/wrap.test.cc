@@ -8,7 +8,7 @@
 #include "isa/instructions/footprint.h"
 #include "isa/instructions/layout.h"
 #include "isa/random/random.h"
-#include "tests/isa/instructions/random_words.h"
+#include "isa/random/words.h"
 
 namespace isomer {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Two devices with time on one program: every retirement, the end, every counter, every segment.
+// The cycle device beside the RTL on one program: every retirement, the end, every counter, every
+// segment.
 
 #ifndef TESTS_SIM_CYCLE_COMPARISON_H_
 #define TESTS_SIM_CYCLE_COMPARISON_H_
@@ -10,10 +11,13 @@
 #include <vector>
 
 #include "isa/program/program.h"
+#include "sim/lockstep/timing.h"
 #include "sim/observable.h"
 #include "sim/rtl/rtl_device.h"
 
 namespace isomer::testing {
+
+inline constexpr DeviceNames kRtlAndCycle = {"rtl", "cycle"};
 
 // Both devices of a machine with that memory, run after run without a reset.
 struct DevicePair {
@@ -31,9 +35,6 @@ struct DevicePair {
   std::unique_ptr<ObservableDevice> cycle;
   Outcome outcome;  // of the last run, on the cycle device
 };
-
-// "" or every counter that differs.
-std::string compare_counters(const Counters& rtl, const Counters& cycle);
 
 // ddr, slow, a memory that takes few bursts at once, one without latency, and late bursts.
 std::vector<MemoryTiming> timings(std::uint64_t seed);

@@ -36,7 +36,7 @@ void check_equal(Platform& platform, const Program& program, const MemoryTiming&
   const Outcome found = platform.outcome();
   CHECK(found.status == expected.status);
   CHECK(found.trap == expected.trap);
-  CHECK(testing::compare_counters(expected.counters, found.counters) == "");
+  CHECK(compare_counters(expected.counters, found.counters, testing::kRtlAndCycle) == "");
   const auto functional = make_functional_device(tiny());
   functional->load(program);
   functional->run();

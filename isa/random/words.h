@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Random instructions straight from the table, extremes included.
+// Random words straight from the table, extremes included.
 
-#ifndef TESTS_ISA_INSTRUCTIONS_RANDOM_WORDS_H_
-#define TESTS_ISA_INSTRUCTIONS_RANDOM_WORDS_H_
+#ifndef ISA_RANDOM_WORDS_H_
+#define ISA_RANDOM_WORDS_H_
 
 #include <cstdint>
 
@@ -56,4 +56,4 @@ inline Word random_word(Random& random) {
 
 }  // namespace isomer
 
-#endif  // TESTS_ISA_INSTRUCTIONS_RANDOM_WORDS_H_
+#endif  // ISA_RANDOM_WORDS_H_
