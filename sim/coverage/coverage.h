@@ -44,7 +44,8 @@ class Coverage {
   Coverage& operator=(Coverage&&) noexcept;
 
   // An instruction that retires, and the state that it will be executed on. Values are sampled:
-  // at most kCoverageSamples elements of one instruction, equally spaced.
+  // at most about 256 elements of one instruction, equally spaced (sampling.h), all of a small one;
+  // of a mac, four passes and the first pixels of each.
   void record(const Retirement& retirement, const Instruction& instruction, const State& before);
 
   // The end of the run whose instructions were recorded; also of one that retired none.
@@ -64,22 +65,19 @@ class Coverage {
   std::uint64_t programs() const;      // ends recorded
   std::uint64_t instructions() const;  // instructions recorded
   // One count for each bin of the plan, in its order.
-  const std::vector<std::uint64_t>& counts() const;
+  const CoverageCounts& counts() const;
   // The reachable bins that nothing hit, by their full names.
   std::vector<std::string> holes() const;
   // The bins declared unreachable that something hit: an error in the declaration or in a device.
   std::vector<std::string> contradictions() const;
 
   // Adds what a file has stored; Error when there are not as many counts as bins.
-  void add(std::uint64_t programs, std::uint64_t instructions,
-           const std::vector<std::uint64_t>& counts);
+  void add(std::uint64_t programs, std::uint64_t instructions, const CoverageCounts& counts);
 
  private:
   struct Recorder;
   std::unique_ptr<Recorder> recorder_;
 };
-
-inline constexpr int kCoverageSamples = 256;
 
 }  // namespace isomer
 
