@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What decides only together: the whole of machine tiny, in lockstep with the model, beside the
+# cycle device, and in every other test of the machine. Memories stay as they are, and so do the
+# checkers of AXI and retirement, which see the netlist as they see the source.
+isomer_share(count 35)
+isomer_rtl_sources(sources tiny)
+set(memories "${core}/isomer_ram.sv" "${core}/isomer_lane_ram.sv")
+list(REMOVE_ITEM sources ${memories})
+isomer_draw_mutants(folder machine TOP isomer_top COUNT ${count} SOURCES ${sources}
+  LIBRARY ${memories}
+  SKIP isomer_rnt isomer_clamp isomer_bias_align isomer_multiply isomer_max isomer_affine_sum
+       isomer_residual_sum isomer_elementwise isomer_range isomer_decoder isomer_pot isomer_shift
+       isomer_post_lane isomer_fifo isomer_word_check)
+file(GLOB checks CONFIGURE_DEPENDS "${rtl}/check/*.sv")
+isomer_verilate_mutants(mutants_machine TOP isomer_top PREFIX Visomer_tiny
+  SOURCES "${rtl}/check/back_door.vlt" "${rtl}/generated/tiny/isomer_config_pkg.sv" ${memories}
+          "${core}/isomer_fifo.sv" "${folder}/mutants.v" ${checks}
+  FLAGS --output-split 20000)
+target_compile_options(mutants_machine PRIVATE -O1)  # much generated code, run for seconds
+
+set(sim_tests "${PROJECT_SOURCE_DIR}/tests/sim")
+set(link mutants_machine isomer_rtl_faulty isomer_lockstep isomer_functional isomer_test_programs)
+isomer_add_judge(judge_lockstep
+  SOURCES tiny_mutants.cc "${sim_tests}/lockstep/rtl.test.cc" LINK ${link})
+set(names control fetch memory retirement stop time units mac post vector)
+list(TRANSFORM names REPLACE "(.+)" "${sim_tests}/rtl/\\1.test.cc" OUTPUT_VARIABLE machine_tests)
+isomer_add_judge(judge_machine SOURCES tiny_mutants.cc ${machine_tests} LINK ${link})
+isomer_add_judge(judge_cycle
+  SOURCES tiny_mutants.cc "${sim_tests}/cycle/rtl.test.cc" "${sim_tests}/cycle/stop.test.cc"
+          "${sim_tests}/cycle/comparison.cc"
+  LINK ${link} isomer_cycle)
+isomer_add_block(machine KIND control FOLDER "${folder}"
+  JUDGES "judge_lockstep|~*on base" "judge_machine|~*on base" "judge_cycle|~*larger machines*")

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which mutant of a netlist lives in this process.
+
+#ifndef TESTS_MUTATION_MUTATION_NUMBER_H_
+#define TESTS_MUTATION_MUTATION_NUMBER_H_
+
+#include <cstdint>
+#include <cstdlib>
+
+namespace isomer {
+
+// The number in the environment's ISOMER_MUTANT; 0, none, when it is not there.
+inline std::uint16_t mutation_number() {
+  const char* const number = std::getenv("ISOMER_MUTANT");
+  return number == nullptr ? 0 : static_cast<std::uint16_t>(std::strtoul(number, nullptr, 10));
+}
+
+}  // namespace isomer
+
+#endif  // TESTS_MUTATION_MUTATION_NUMBER_H_
