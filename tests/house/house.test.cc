@@ -71,6 +71,10 @@ TEST_CASE("Each rule catches its planted fault, and only that", "[house][planted
       {"tests/isa/a.test.cc", "TEST_CASE(\"Once, twice\", \"[isa]\") {}", ""},
       {"tests/support/oracle_rnt.cc", "#include \"isa/arithmetic/rnt.h\"", "oracle"},
       {"tests/support/oracle_rnt.cc", "#include \"tests/support/oracle.h\"", ""},
+      {"tests/conformance/a.cc", "#include \"isa/instructions/word.h\"", "oracle"},
+      {"tests/conformance/b.cc", "#include \"tests/support/oracle.h\"", "oracle"},
+      {"tests/conformance/a.cc", "#include \"tests/conformance/config.h\"", ""},
+      {"tests/conformance/a.test.cc", "#include \"isa/instructions/word.h\"", ""},
   }));
   const Source source{planted.path,
                       {"// SPDX-License-Identifier: Apache-2.0", planted.line, "int last;"}};

@@ -130,6 +130,10 @@ class Checker {
         !header.starts_with("tests/support/oracle")) {
       add("oracle", line, "the independent judge includes " + header + " of the accused");
     }
+    if (path.starts_with("tests/conformance/") && !path.ends_with(".test.cc") && is_quoted &&
+        !header.starts_with("tests/conformance/")) {
+      add("oracle", line, "what is written from the contract alone includes " + header);
+    }
     if (!is_quoted || is_verilated(header)) return;
     const std::string from = room_of(path);
     const auto allowed = kMayInclude.find(from);

@@ -24,6 +24,7 @@ constexpr Command kCommands[] = {
     {"replay", "run a reproducer of a lockstep difference", replay_command},
     {"profile", "where the cycles go, layer by layer", profile_command},
     {"synth", "cells and clock rate of a machine on an FPGA", synth_command},
+    {"vectors", "questions and answers of the contract, for other devices", vectors_command},
     {"asm", "assembly text to program", asm_command},
     {"disasm", "program to assembly text", disasm_command},
     {"info", "what is in a machine, network or program", info_command},

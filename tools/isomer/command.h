@@ -29,6 +29,7 @@ int verify_command(const Arguments& arguments);
 int replay_command(const Arguments& arguments);
 int profile_command(const Arguments& arguments);
 int synth_command(const Arguments& arguments);
+int vectors_command(const Arguments& arguments);
 int asm_command(const Arguments& arguments);
 int disasm_command(const Arguments& arguments);
 int info_command(const Arguments& arguments);
