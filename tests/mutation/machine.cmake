@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What decides only together: the whole of machine tiny, in lockstep with the model, beside the
-# cycle device, and in every other test of the machine. Memories stay as they are, and so do the
-# checkers of AXI and retirement, which see the netlist as they see the source.
+# cycle device, and in every other test of the machine. Memories and counters stay as they are,
+# since the back door reads them by name, and so do the checkers of AXI and retirement, which see
+# the netlist as they see the source.
 isomer_share(count 35)
 isomer_rtl_sources(sources tiny)
-set(memories "${core}/isomer_ram.sv" "${core}/isomer_lane_ram.sv")
-list(REMOVE_ITEM sources ${memories})
+set(sound "${core}/isomer_ram.sv" "${core}/isomer_lane_ram.sv" "${core}/isomer_counters.sv")
+list(REMOVE_ITEM sources ${sound})
 isomer_draw_mutants(folder machine TOP isomer_top COUNT ${count} SOURCES ${sources}
-  LIBRARY ${memories}
+  LIBRARY ${sound}
   SKIP isomer_rnt isomer_clamp isomer_bias_align isomer_multiply isomer_max isomer_affine_sum
        isomer_residual_sum isomer_elementwise isomer_range isomer_decoder isomer_pot isomer_shift
        isomer_post_lane isomer_fifo isomer_word_check)
 file(GLOB checks CONFIGURE_DEPENDS "${rtl}/check/*.sv")
 isomer_verilate_mutants(mutants_machine TOP isomer_top PREFIX Visomer_tiny
-  SOURCES "${rtl}/check/back_door.vlt" "${rtl}/generated/tiny/isomer_config_pkg.sv" ${memories}
+  SOURCES "${rtl}/check/back_door.vlt" "${rtl}/generated/tiny/isomer_config_pkg.sv" ${sound}
           "${core}/isomer_fifo.sv" "${folder}/mutants.v" ${checks}
   FLAGS --output-split 20000)
 target_compile_options(mutants_machine PRIVATE -O1)  # much generated code, run for seconds

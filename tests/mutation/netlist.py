@@ -20,10 +20,9 @@ WIDTH = 16  # of the port: at most 65535 mutants
 
 def script(arguments, folder):
     """The commands of yosys."""
-    lines = []
+    lines = [f"read_verilog -sv {' '.join(arguments.sources)}"]
     if arguments.library:
         lines.append(f"read_verilog -lib -sv {' '.join(arguments.library)}")
-    lines.append(f"read_verilog -sv {' '.join(arguments.sources)}")
     parameters = " ".join(f"-chparam {name} {value}" for name, value in arguments.parameter)
     lines += [
         f"hierarchy -check -top {arguments.top} {parameters}",
