@@ -69,6 +69,10 @@ void Child::close_input() {
   input_ = nullptr;
 }
 
+void Child::kill() {
+  if (pid_ > 0) ::kill(pid_, SIGKILL);
+}
+
 int Child::wait() {
   close_input();
   if (output_ != nullptr) std::fclose(output_);

@@ -26,7 +26,8 @@ class Child {
   std::FILE* output() { return output_; }  // the child writes, we read
 
   void close_input();
-  int wait();  // closes both pipes; the exit code, or 128 + the signal that ended the child
+  void kill();  // at once; wait() says so
+  int wait();   // closes both pipes; the exit code, or 128 + the signal that ended the child
 
  private:
   pid_t pid_ = -1;

@@ -8,6 +8,7 @@
 
 #include "sim/cycle/cycle_device.h"
 #include "sim/functional/device.h"
+#include "sim/rtl/rtl_device.h"
 #include "tools/isomer/seeded_device.h"
 
 namespace isomer {
@@ -56,7 +57,8 @@ MemoryTiming timing_of(const DeviceChoice& device) {
 namespace {
 
 std::unique_ptr<ObservableDevice> make_timed(const Machine& machine, const DeviceChoice& device) {
-  if (device.kind == "rtl") return make_rtl(machine, device);
+  if (device.kind == "rtl")
+    return make_rtl_device(make_verilated(machine, device.seed), {.memory = timing_of(device)});
   return make_cycle_device(machine, {.memory = timing_of(device)});
 }
 

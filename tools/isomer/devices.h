@@ -13,6 +13,7 @@
 #include "sim/device.h"
 #include "sim/memory/memory_timing.h"
 #include "sim/observable.h"
+#include "sim/rtl/rtl_machine.h"
 #include "tools/isomer/options.h"
 
 namespace isomer {
@@ -51,8 +52,9 @@ MemoryTiming timing_of(const DeviceChoice& device);
 // it with --machine when there is none.
 Machine machine_of(const Program& program, const std::string& given);
 
-// The Verilated machine; alone in make_rtl.cc, so that a test can link one with a fault instead.
-std::unique_ptr<ObservableDevice> make_rtl(const Machine& machine, const DeviceChoice& device);
+// The Verilated machine, `seed` being of its memories at power-up; alone in make_verilated.cc, so
+// that a test can link one with a fault instead.
+std::unique_ptr<RtlMachine> make_verilated(const Machine& machine, std::uint64_t seed);
 
 std::unique_ptr<Device> make_device(const Machine& machine, const DeviceChoice& device);
 

@@ -7,6 +7,10 @@
 namespace isomer {
 namespace {
 
+Report text_or_null(const std::string& text) { return text.empty() ? Report() : Report(text); }
+
+}  // namespace
+
 const char* name_of(DifferenceKind kind) {
   switch (kind) {
     case DifferenceKind::value:
@@ -22,10 +26,6 @@ const char* name_of(DifferenceKind kind) {
   }
   return "unknown";
 }
-
-Report text_or_null(const std::string& text) { return text.empty() ? Report() : Report(text); }
-
-}  // namespace
 
 Report to_report(std::int64_t image, const Difference& difference) {
   const bool is_value = difference.kind == DifferenceKind::value;

@@ -10,6 +10,9 @@
 
 namespace isomer {
 
+// "value", "order", ...
+const char* name_of(DifferenceKind kind);
+
 // Image, instruction, layer, tile, tensor, the element's place in its word, tile and tensor, what
 // was expected and found; null where the difference has no such thing.
 Report to_report(std::int64_t image, const Difference& difference);
