@@ -22,6 +22,7 @@ constexpr Command kCommands[] = {
     {"run", "run a program on a device", run_command},
     {"verify", "compare every tensor of a device with training's", verify_command},
     {"regress", "random programs on every device, in lockstep", regress_command},
+    {"coverage", "which situations the verified programs have been in", coverage_command},
     {"replay", "run a reproducer of a lockstep difference", replay_command},
     {"profile", "where the cycles go, layer by layer", profile_command},
     {"synth", "cells and clock rate of a machine on an FPGA", synth_command},

@@ -27,6 +27,7 @@ int compile_command(const Arguments& arguments);
 int run_command(const Arguments& arguments);
 int verify_command(const Arguments& arguments);
 int regress_command(const Arguments& arguments);
+int coverage_command(const Arguments& arguments);
 int replay_command(const Arguments& arguments);
 int profile_command(const Arguments& arguments);
 int synth_command(const Arguments& arguments);

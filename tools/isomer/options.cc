@@ -36,6 +36,13 @@ void Options::optional_operand(const char* name, std::string* value) {
   usage_ += fmt::format(" [{}]", name);
 }
 
+void Options::operands(const char* name, std::vector<std::string>* values) {
+  operands_.add_options()(name, po::value(values));
+  positions_.add(name, -1);
+  usage_ += fmt::format(" {}...", name);
+  operand_names_.emplace_back(name);
+}
+
 void Options::repeatable(const char* name, std::vector<std::string>* variable,
                          const char* placeholder, const char* text) {
   visible_.add_options()(name, po::value(variable)->composing()->value_name(placeholder), text);

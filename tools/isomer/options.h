@@ -36,6 +36,9 @@ class Options {
   // One that may be absent; it comes after the required ones.
   void optional_operand(const char* name, std::string* value);
 
+  // One or more of them, after all others.
+  void operands(const char* name, std::vector<std::string>* values);
+
   // --name VALUE; the variable's present value is the default, shown in the help.
   template <typename T>
   void value(const char* name, T* variable, const char* placeholder, const char* text) {
