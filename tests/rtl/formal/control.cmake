@@ -149,3 +149,16 @@ isomer_add_control_fault(beat_of_the_other_reader LEAF axi_master WITH fifo
   FROM ".data_i (load_grant_o)" TO ".data_i (fetch_grant_o)")
 isomer_add_control_fault(address_changes_while_it_waits LEAF axi_master WITH fifo
   FROM "!axi_arvalid_o || axi_arready_i" TO "1'b1")
+
+# Addresses of load and store
+isomer_add_control_proof(walk LEAF walk WITH rows)
+isomer_add_control_fault(walk_from_the_row_before LEAF walk WITH rows
+  FROM "row_last_o ? next_row" TO "1'b0 ? next_row")
+isomer_add_control_fault(rows_of_the_first_plane_again LEAF walk WITH rows IN rows
+  FROM "plane_ends ? next_plane" TO "plane_ends ? plane_addr_q")
+isomer_add_control_proof(bursts_of_tiny LEAF bursts WITH rows burst_limit)
+isomer_add_control_proof(bursts_of_nano LEAF bursts WITH rows burst_limit MACHINE nano)
+isomer_add_control_fault(burst_across_4_kib LEAF bursts WITH rows burst_limit IN burst_limit
+  FROM "- BeatsW'(addr_i[3:0])" TO "- BeatsW'(addr_i[2:0])")
+isomer_add_control_fault(burst_beyond_its_row LEAF bursts WITH rows burst_limit
+  FROM "row_last ? BeatsW'(beats_left_q) : limit" TO "limit")
