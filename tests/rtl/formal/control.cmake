@@ -162,3 +162,39 @@ isomer_add_control_fault(burst_across_4_kib LEAF bursts WITH rows burst_limit IN
   FROM "- BeatsW'(addr_i[3:0])" TO "- BeatsW'(addr_i[2:0])")
 isomer_add_control_fault(burst_beyond_its_row LEAF bursts WITH rows burst_limit
   FROM "row_last ? BeatsW'(beats_left_q) : limit" TO "limit")
+
+# Addresses of mac and post
+isomer_add_control_proof(mac_rows_of_tiny LEAF mac_rows)
+isomer_add_control_proof(mac_rows_of_base LEAF mac_rows MACHINE base)
+isomer_add_control_proof(mac_rows_of_wide LEAF mac_rows MACHINE wide)
+isomer_add_control_proof(mac_rows_of_nano LEAF mac_rows MACHINE nano)
+isomer_add_control_fault(row_of_a_pass_in_the_last_one_s_word LEAF mac_rows CYCLES 14
+  FROM "last_o || (next_offset == '0)" TO "next_offset == '0")
+isomer_add_control_fault(row_offset_kept_from_the_pass_before LEAF mac_rows CYCLES 14
+  FROM "last_o ? '0 : next_offset" TO "next_offset")
+isomer_add_control_proof(mac_passes_of_tiny LEAF mac_passes WITH product)
+isomer_add_control_proof(mac_passes_of_base LEAF mac_passes WITH product MACHINE base)
+isomer_add_control_fault(kernel_row_without_pitch LEAF mac_passes WITH product
+  FROM "next_step = {WordW'(x_pitch), {ElementW{1'b0}}}" TO "next_step = AddrW'(Rows)")
+isomer_add_control_fault(packed_moves_with_its_groups LEAF mac_passes WITH product
+  FROM "is_packed ? '0 : plane_step" TO "plane_step")
+isomer_add_control_fault(bias_of_the_first_group LEAF mac_passes WITH product
+  FROM "bias_addr_q + isomer_config_pkg::ParameterAddrW'(1)" TO "bias_addr_q")
+isomer_add_control_proof(mac_pixels_of_tiny LEAF mac_pixels WITH product)
+isomer_add_control_proof(mac_pixels_of_base LEAF mac_pixels WITH product MACHINE base)
+isomer_add_control_fault(pixel_below_the_tensor_exists LEAF mac_pixels WITH product
+  FROM "(y_q[9:0] < in_h)" TO "(y_q[9:0] <= in_h)")
+isomer_add_control_fault(pixel_rows_without_stride LEAF mac_pixels WITH product
+  FROM "row_addr_q + oy_step_q" TO "row_addr_q + pitch_step")
+isomer_add_control_fault(pixel_in_the_entry_of_another_pass LEAF mac_pixels WITH product
+  FROM "entry_q + EntryW'(valid_q) : group_entry_q" TO "group_entry_q : entry_q")
+isomer_add_control_fault(window_moves_down LEAF mac_pixels WITH product MACHINE base
+  FROM "column_addr_q + AddrW'(isomer_config_pkg::Rows)" TO "column_addr_q + pitch_step")
+isomer_add_control_proof(post_loop_of_tiny LEAF post_loop WITH post_address)
+isomer_add_control_proof(post_loop_of_nano LEAF post_loop WITH post_address MACHINE nano)
+isomer_add_control_fault(post_plane_kept_by_the_next_group LEAF post_loop WITH post_address
+  IN post_address FROM "group_plane_q <= next_plane" TO "group_plane_q <= group_plane_q")
+isomer_add_control_fault(post_lanes_stay_at_the_first LEAF post_loop WITH post_address
+  MACHINE nano FROM "next_element = element_sum[ElementW-1:0]" TO "next_element = group_element_q")
+isomer_add_control_fault(post_row_without_pitch LEAF post_loop WITH post_address IN post_address
+  FROM "row_q + pitch_i" TO "row_q + AddrW'(1)")
