@@ -23,14 +23,20 @@ function(isomer_draw_mutants out block)
   set(${out} "${folder}" PARENT_SCOPE)
 endfunction()
 
-# isomer_verilate_mutants(<target> TOP <module> PREFIX <class> SOURCES <files...> [FLAGS <flags...>])
+# isomer_verilate_mutants(<target> TOP <module> PREFIX <class> [CLASS <own class>]
+#                         SOURCES <files...> [FLAGS <flags...>])
+# Whoever includes <class>.h gets the mutants. Their own class is <class>Mutants.
 # Warnings are for people's RTL: a netlist of yosys has its own widths and false loops. With its data
 # flow graphs (-fdfg) Verilator 5.006 gives wrong results for netlists with such loops.
 function(isomer_verilate_mutants target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TOP;PREFIX" "SOURCES;FLAGS")
-  isomer_add_rtl(${target} TOP ${arg_TOP} PREFIX ${arg_PREFIX}Mutants SOURCES ${arg_SOURCES}
-    FLAGS -Wno-fatal -Wno-lint -Wno-UNOPTFLAT -fno-dfg ${arg_FLAGS})
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "TOP;PREFIX;CLASS" "SOURCES;FLAGS")
   set(PREFIX ${arg_PREFIX})
+  set(MUTANTS ${arg_PREFIX}Mutants)
+  if(arg_CLASS)
+    set(MUTANTS ${arg_CLASS})
+  endif()
+  isomer_add_rtl(${target} TOP ${arg_TOP} PREFIX ${MUTANTS} SOURCES ${arg_SOURCES}
+    FLAGS -Wno-fatal -Wno-lint -Wno-UNOPTFLAT -fno-dfg ${arg_FLAGS})
   configure_file("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/mutant.h.in"
     "${CMAKE_CURRENT_BINARY_DIR}/${target}/${arg_PREFIX}.h" @ONLY)
   target_include_directories(${target} BEFORE INTERFACE
@@ -54,6 +60,7 @@ function(isomer_add_block block)
   foreach(judge IN LISTS arg_JUDGES)
     string(REPLACE "|" ";" words "${judge}")
     list(POP_FRONT words target)
+    list(TRANSFORM words REPLACE "\"" "\\\\\"")
     list(TRANSFORM words REPLACE "(.+)" "\"\\1\"")
     list(JOIN words ", " words)
     list(APPEND judges "{\"command\": \"$<TARGET_FILE:${target}>\", \"tests\": [${words}]}")

@@ -15,21 +15,28 @@ isomer_draw_mutants(folder machine TOP isomer_top COUNT ${count} SOURCES ${sourc
        isomer_post_lane isomer_fifo isomer_word_check)
 file(GLOB checks CONFIGURE_DEPENDS "${rtl}/check/*.sv")
 isomer_verilate_mutants(mutants_machine TOP isomer_top PREFIX Visomer_tiny
-  SOURCES "${rtl}/check/back_door.vlt" "${rtl}/generated/tiny/isomer_config_pkg.sv" ${sound}
-          "${core}/isomer_fifo.sv" "${folder}/mutants.v" ${checks}
+  SOURCES "${rtl}/check/back_door.vlt" "${rtl}/generated/tiny/isomer_config_pkg.sv"
+          "${rtl}/generated/isomer_isa_pkg.sv" ${sound} "${core}/isomer_fifo.sv" "${folder}/mutants.v" ${checks}
   FLAGS --output-split 20000)
 target_compile_options(mutants_machine PRIVATE -O1)  # much generated code, run for seconds
 
-set(sim_tests "${PROJECT_SOURCE_DIR}/tests/sim")
-set(link mutants_machine isomer_rtl_faulty isomer_lockstep isomer_functional isomer_test_programs)
-isomer_add_judge(judge_lockstep
-  SOURCES tiny_mutants.cc "${sim_tests}/lockstep/rtl.test.cc" LINK ${link})
-set(names control fetch memory retirement stop time units mac post vector)
-list(TRANSFORM names REPLACE "(.+)" "${sim_tests}/rtl/\\1.test.cc" OUTPUT_VARIABLE machine_tests)
-isomer_add_judge(judge_machine SOURCES tiny_mutants.cc ${machine_tests} LINK ${link})
-isomer_add_judge(judge_cycle
-  SOURCES tiny_mutants.cc "${sim_tests}/cycle/rtl.test.cc" "${sim_tests}/cycle/stop.test.cc"
-          "${sim_tests}/cycle/comparison.cc"
-  LINK ${link} isomer_cycle)
-isomer_add_block(machine KIND control FOLDER "${folder}"
-  JUDGES "judge_lockstep|~*on base" "judge_machine|~*on base" "judge_cycle|~*larger machines*")
+# isomer_add_machine_judges(<name> <target>): the tests of machine tiny, run by the mutants in the
+# target; their specifications in the variable machine_judges.
+function(isomer_add_machine_judges name target)
+  set(sim_tests "${PROJECT_SOURCE_DIR}/tests/sim")
+  set(link ${target} isomer_rtl_faulty isomer_lockstep isomer_functional isomer_test_programs)
+  isomer_add_judge(judge_${name}_lockstep
+    SOURCES tiny_mutants.cc "${sim_tests}/lockstep/rtl.test.cc" LINK ${link})
+  isomer_add_judge(judge_${name}_cycle
+    SOURCES tiny_mutants.cc "${sim_tests}/cycle/rtl.test.cc" "${sim_tests}/cycle/stop.test.cc"
+            "${sim_tests}/cycle/comparison.cc"
+    LINK ${link} isomer_cycle)
+  set(tests control fetch stop units vector post mac memory retirement time)
+  list(TRANSFORM tests REPLACE "(.+)" "${sim_tests}/rtl/\\1.test.cc")
+  isomer_add_judge(judge_${name}_units SOURCES tiny_mutants.cc ${tests} LINK ${link})
+  set(machine_judges "judge_${name}_lockstep|~*on base" "judge_${name}_cycle|~*larger machines*"
+    "judge_${name}_units|~\"*on base\"~\"*refused in words\"" PARENT_SCOPE)
+endfunction()
+
+isomer_add_machine_judges(machine mutants_machine)
+isomer_add_block(machine KIND control FOLDER "${folder}" JUDGES ${machine_judges})

@@ -16,6 +16,12 @@ inline std::uint16_t mutation_number() {
   return number == nullptr ? 0 : static_cast<std::uint16_t>(std::strtoul(number, nullptr, 10));
 }
 
+// Tells a Verilated netlist, which has a port for it. Source with faults asks by itself.
+template <typename Model>
+void choose_mutant(Model& model) {
+  if constexpr (requires { model.mutation; }) model.mutation = mutation_number();
+}
+
 }  // namespace isomer
 
 #endif  // TESTS_MUTATION_MUTATION_NUMBER_H_

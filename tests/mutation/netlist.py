@@ -82,7 +82,7 @@ def mutants(text, names, root):
         places = {re.sub(r"\.\d+-.*", "", source.replace(f"{root}/", "")) for source in sources}
         mutant["sources"] = sorted(place for place in places if not place.endswith(":0"))
         # yosys numbers its own cells: their place in the source stays when the numbers move.
-        mutant["cell"] = re.sub(r"\$\d+$", "", mutant["cell"]).replace(f"{root}/", "")
+        mutant["cell"] = re.sub(r"\$\d+", "", mutant["cell"]).replace(f"{root}/", "")
         result.append(mutant)
     return result
 

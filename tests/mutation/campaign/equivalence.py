@@ -24,13 +24,19 @@ def script(netlist, top, number, has_registers):
     return "\n".join(lines)
 
 
-def prove(folder, number):
-    """What was proved, as a reason, or ""."""
-    netlist = pathlib.Path(folder) / "mutants.v"
+def registers_of(netlist, module):
+    """Whether the module, or one inside it, has any."""
     text = netlist.read_text()
-    top = re.search(r"-top (\S+)", (pathlib.Path(folder) / "mutants.ys").read_text()).group(1)
-    has_registers = "posedge" in text
-    commands = script(netlist, top, number, has_registers)
+    bodies = dict(re.findall(r"^module (\w+) ?\((.*?)^endmodule", text, re.DOTALL | re.MULTILINE))
+    inside = [name for name in bodies if re.search(rf"^  {name} ", bodies[module], re.MULTILINE)]
+    return "posedge" in bodies[module] or any(registers_of(netlist, name) for name in inside)
+
+
+def prove(folder, module, number):
+    """What was proved of the module that holds the mutant, as a reason, or ""."""
+    netlist = pathlib.Path(folder) / "mutants.v"
+    has_registers = registers_of(netlist, module)
+    commands = script(netlist, module, number, has_registers)
     try:
         done = subprocess.run(["yosys", "-p", commands.replace("\n", "; ")], timeout=SECONDS,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -46,8 +52,8 @@ def prove(folder, number):
 def mark(known):
     """Tries every survivor of a module alone that has no proof yet."""
     for row in list(known.rows.values()):
-        is_alone = row["part"] == "rtl" and pathlib.Path(row["folder"]).name != "machine"
+        is_alone = row["part"] == "rtl" and pathlib.Path(row["folder"]).name not in ("machine", "faults")
         if row["killed_by"] is None and is_alone and not row.get("equivalent"):
-            proof = prove(row["folder"], row["number"])
+            proof = prove(row["folder"], row["module"], row["number"])
             if proof:
                 known.add({**row, "equivalent": proof})

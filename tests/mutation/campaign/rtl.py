@@ -37,6 +37,8 @@ def blocks(folder):
 
 def place(mutant):
     """What is the same in every campaign."""
+    if "name" in mutant:
+        return [mutant["name"], mutant["module"]]
     return [mutant[field] for field in ("module", "mode", "cell", "port", "bit", "control")]
 
 
@@ -46,15 +48,15 @@ class Mutant:
         self.limits = limits
         self.number = mutant["number"]
         module = mutant["module"].split("__")[0]
-        of_machine = block["block"] == "machine"
-        is_datapath = of_machine and module in DATAPATH
+        of_machine = block["block"] in ("machine", "faults")
+        is_datapath = module in DATAPATH
         self.row = {
             "id": results.key([block["block"], *place(mutant)]),
             "part": "rtl",
             "block": module.removeprefix("isomer_") if of_machine else block["block"],
             "kind": "arithmetic" if is_datapath else block["kind"],
-            "what": f"{mutant['mode']} of {mutant['cell']}.{mutant['port']}[{mutant['bit']}]"
-            f" in {module}",
+            "what": mutant.get("name") or "{mode} of {cell}.{port}[{bit}] in {module}".format(**mutant),
+            "module": mutant["module"],
             "sources": mutant["sources"],
             "number": mutant["number"],
             "folder": str(pathlib.Path(block["mutants"]).parent),
