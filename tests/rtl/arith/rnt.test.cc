@@ -104,6 +104,30 @@ TEST_CASE("F4 isomer_rnt equals rnt at 48 bits on patterns and random values, ev
   for_each_wide_case(48, 17, 48, [&dut](const Case& c) { dut.check(c); });
 }
 
+TEST_CASE("F4 isomer_rnt sees every single bit below a tie", "[rtl][rnt]") {
+  RntDut<VRnt, 48, 17> dut;
+  for (int shift = 1; shift <= 46; ++shift)
+    for (int bit = -1; bit < shift - 1; ++bit)  // -1: a tie
+      for (const Rounding mode : kRoundings)
+        for (const std::int64_t kept : {-2, -1, 0, 1}) {
+          const std::int64_t tie =
+              kept * (std::int64_t{1} << shift) + (std::int64_t{1} << (shift - 1));
+          dut.check({tie + (bit < 0 ? 0 : std::int64_t{1} << bit), shift, mode, -65536, 65535});
+        }
+}
+
+TEST_CASE("F4 isomer_rnt equals rnt for bounds of every size that are near each other",
+          "[rtl][rnt][random]") {
+  RntDut<VRnt, 48, 17> dut;
+  Random random(17);
+  for (int i = 0; i < 100000; ++i) {
+    const std::int64_t lo = random.any_size(17);
+    const std::int64_t hi = wrap(lo + random.any_size(17), 17);  // bounds may cross
+    for (const std::int64_t near : {lo, hi})
+      dut.check({near + random.between(-2, 2), 0, Rounding::floor, lo, hi});
+  }
+}
+
 TEST_CASE("F4 isomer_rnt with half_up made truncation is found out", "[rtl][rnt][fault]") {
   RntDut<VRntFaulty, 48, 17> dut;
   int found = 0;

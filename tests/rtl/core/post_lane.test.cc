@@ -193,6 +193,62 @@ TEST_CASE("F12 isomer_post_lane equals post on the extremes of every stage", "[r
                       elements);
 }
 
+// A value that no rounding to 2^s loses, half of 2^s, and perhaps one bit below: -1 is none.
+std::int64_t near_tie(int s, int bit, std::int64_t kept) {
+  const std::int64_t tie = kept * (std::int64_t{1} << s) + (std::int64_t{1} << (s - 1));
+  return tie + (bit < 0 ? 0 : std::int64_t{1} << bit);
+}
+
+TEST_CASE("F10 F11 isomer_post_lane sees every single bit below a tie in each later stage",
+          "[rtl][post_lane]") {
+  TinyLane dut;
+  for (int s = 1; s <= 37; ++s)
+    for (int bit = -1; bit < s - 1; ++bit) {
+      // Above 22 bits the first factor is 2^14, and the other addend is a bit of its own.
+      const int left = s <= 22 ? 0 : 14;
+      const bool is_added = 0 <= bit && bit < left;
+      std::vector<Element> elements;
+      for (const std::int64_t kept : {-1, 0})
+        elements.push_back(
+            {.acc = near_tie(s, is_added ? -1 : bit, kept) >> left,
+             .operands = {
+                 .w_c = std::int64_t{1} << left, .b_c = is_added ? 1 : 0, .r = is_added ? 1 : 0}});
+      const int right = is_added ? bit : 0;
+      for (const Rounding mode : kRoundings) {
+        dut.check({.affine = AffineStage{.s_b = right, .s2 = s, .n2 = 16},
+                   .lo = -65536,
+                   .hi = 65535,
+                   .mode = mode},
+                  elements);
+        dut.check({.residual = ResidualStage{.e1 = left, .e2 = right, .s3 = s},
+                   .lo = -65536,
+                   .hi = 65535,
+                   .mode = mode},
+                  elements);
+      }
+    }
+}
+
+template <typename Lane>
+void check_bounds() {
+  Lane dut;
+  for (int k = 0; k <= 16; ++k)
+    for (const std::int64_t lo : {-(std::int64_t{1} << k), (std::int64_t{1} << k) - (k == 16)})
+      for (const std::int64_t hi : {lo - 1, lo, lo + 1, lo + 3}) {
+        if (hi < -65536 || hi > 65535) continue;
+        std::vector<Element> elements;
+        for (const std::int64_t acc : {lo - 1, lo, lo + 1, hi, hi + 1, lo - (1 << 17), -hi})
+          elements.push_back({.acc = acc});
+        dut.check({.n1 = 24, .lo = lo, .hi = hi}, elements);
+      }
+}
+
+TEST_CASE("F4 isomer_post_lane clamps to bounds of every size that are near each other",
+          "[rtl][post_lane]") {
+  check_bounds<TinyLane>();
+  check_bounds<WideLane>();
+}
+
 TEST_CASE("F9 F10 F11 isomer_post_lane equals post on random operands and chains",
           "[rtl][post_lane][random]") {
   check_random<TinyLane>(32, 8, 9, 20000);
