@@ -19,7 +19,9 @@ struct Interruption {
     write,  // PROGRAM, SEGMENT 0 and START are written: a machine that runs ignores them
   };
   Kind kind = Kind::none;
-  std::uint64_t cycle = 0;  // in which the host begins; an abort at the latest when all is over
+  // In which the host begins, counted from START; abort and reset come at the latest when the
+  // program is over.
+  std::uint64_t cycle = 0;
 };
 
 class InterruptibleDevice : public ObservableDevice {

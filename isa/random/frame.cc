@@ -48,13 +48,18 @@ Instruction store_activations(const Machine& machine) {
 }
 
 Program in_frame(Random& random, const Machine& machine, int constant_lines, int scratch_lines,
-                 const std::vector<Word>& words) {
+                 const std::vector<Word>& words, bool has_more) {
   ProgramBuilder builder(machine);
   const auto bytes = [](int lines) { return static_cast<std::size_t>(16 * lines); };
   builder.segment("constants", bytes(constant_lines), random_bytes(random, bytes(constant_lines)));
   builder.segment("scratch", bytes(scratch_lines), random_bytes(random, bytes(scratch_lines)));
-  builder.segment("output", static_cast<std::size_t>(machine.activation_words() *
-                                                     machine.activation_word_bytes()));
+  const auto more = [&] {
+    return has_more ? random_bytes(random, bytes(kMoreLines)) : std::vector<std::byte>();
+  };
+  const int output = machine.activation_words() * machine.activation_word_bytes();
+  builder.segment("output", static_cast<std::size_t>(output), more());
+  for (int s = kMoreSegments; has_more && s < kSegments; ++s)
+    builder.segment("more", bytes(kMoreLines), more());
   for (const Word& word : words) builder.add(word);
   return builder.build_open();
 }

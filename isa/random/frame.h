@@ -18,8 +18,9 @@ namespace isomer {
 // The segments by index.
 inline constexpr int kConstantSegment = 0;  // read only
 inline constexpr int kScratchSegment = 1;   // stored to and loaded from
-inline constexpr int kOutputSegment =
-    2;  // the activations at the end; the last one in device memory
+inline constexpr int kOutputSegment = 2;    // the activations at the end
+inline constexpr int kMoreSegments = 3;     // from here to the last one, where a program has them
+inline constexpr int kMoreLines = 48;       // of each, and the first of "output", have random bytes
 
 // Instructions that write every word of every local memory, without tokens.
 struct Fill {
@@ -31,10 +32,10 @@ Fill fill_memories(const Machine& machine);
 // Stores all activations to segment "output".
 Instruction store_activations(const Machine& machine);
 
-// A program of these words with its segments, the first two of random bytes. Without a word that
-// halts the program has none.
+// A program of these words with its segments, the first two of random bytes. Without `has_more`
+// the output segment is the last one in device memory. Without a word that halts it has none.
 Program in_frame(Random& random, const Machine& machine, int constant_lines, int scratch_lines,
-                 const std::vector<Word>& words);
+                 const std::vector<Word>& words, bool has_more = false);
 
 // The words of the instructions and, behind them, that of halt.
 std::vector<Word> words_of(const std::vector<Instruction>& instructions);

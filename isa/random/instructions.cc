@@ -9,6 +9,7 @@
 #include "isa/hardware/features.h"
 #include "isa/instructions/codec.h"
 #include "isa/instructions/footprint.h"
+#include "isa/random/rounding.h"
 
 namespace isomer {
 namespace {
@@ -81,10 +82,20 @@ int available_value(Random& random, const Machine& machine, Feature feature) {
 
 bool has(const Machine& machine, Feature feature) { return (available(machine, feature) & 2) != 0; }
 
+// Mostly small ones; those around zero, the width of an accumulator and the limits of the field
+// each have their share.
 int random_shift(Random& random) {
-  if (one_in(random, 8)) return random.between(-64, 63);
-  return one_in(random, 4) ? pick(random, {-64, -9, -1, 0, 1, 31, 32, 33, 47, 48, 63})
-                           : random.between(0, 14);
+  switch (random.between(0, 7)) {
+    case 0:
+      return random.between(-64, 63);
+    case 1:
+      return pick(random, {-64, -9, 31, 32, 33, 47, 48, 49, 63});
+    case 2:
+    case 3:
+      return random.between(-9, 2);
+    default:
+      return random.between(0, 14);
+  }
 }
 
 // Bounds of a result: those of a format of the machine, or absurd ones.
@@ -96,6 +107,7 @@ void fill_bounds(Random& random, const Machine& machine, Op& op) {
   op.hi = range == 0   ? most / 2
           : range == 1 ? most
                        : random.between(range == 4 ? -65536 : 0, 65535);
+  if (one_in(random, 12)) op.hi = -random.between(1, 65536);  // at times below lo
 }
 
 // Where an operand of that many rows of op.out_w words lies.
@@ -146,6 +158,7 @@ void fill_result(Random& random, const Machine& machine, Op& op) {
   op.rounding = available_value(random, machine, Feature::rounding);
   op.s = random_shift(random);
   fill_bounds(random, machine, op);
+  if (one_in(random, 3)) stress_rounding(random, op);
 }
 
 // The part that load and store share; keeps every line below `lines`.
@@ -175,9 +188,18 @@ void fill_shape(Random& random, Transfer& transfer, int word_bytes, int words, i
 
 std::vector<std::byte> random_bytes(Random& random, std::size_t count) {
   std::vector<std::byte> bytes;
-  for (std::size_t i = 0; i < count; ++i)
-    bytes.push_back(static_cast<std::byte>(
-        one_in(random, 3) ? pick(random, {0, 1, 0x7f, 0x80, 0xff}) : random.between(0, 255)));
+  const auto add = [&](int value) { bytes.push_back(static_cast<std::byte>(value & 0xff)); };
+  while (bytes.size() < count) {
+    if (one_in(random, 12)) {  // of 16 bits, and of the 10 bits of a decoded weight
+      const int value = pick(random, {0x7fff, 0x7ffe, 0x8000, 0x8001, 0x01ff, 0x0200, 0xfe00});
+      add(value);
+      add(value >> 8);
+    } else {
+      add(one_in(random, 3) ? pick(random, {0, 1, 0x7e, 0x7f, 0x80, 0x81, 0xfe, 0xff})
+                            : random.between(0, 255));
+    }
+  }
+  bytes.resize(count);
   return bytes;
 }
 
@@ -268,6 +290,7 @@ Post random_post(Random& random, const Machine& machine) {
   fill_r(random, machine, post);
   if (has(machine, Feature::affine)) post.affine = random.between(0, 1);
   if (has(machine, Feature::add)) post.add = random.between(0, 1);
+  if (one_in(random, 3)) stress_rounding(random, machine, post);
   return post;
 }
 
@@ -299,7 +322,9 @@ AveragePoolInstruction random_average_pool(Random& random, const Machine& machin
   fill_y(random, machine, pool);
   pool.multiplier = one_in(random, 3) ? pick(random, {0, 1, 0x7fff}) : random.between(1, 0x7fff);
   pool.rounding = available_value(random, machine, Feature::rounding);
-  pool.s = one_in(random, 2) ? random_shift(random) : random.between(8, 20);
+  pool.s = one_in(random, 2)   ? random.between(8, 20)
+           : one_in(random, 2) ? edge_shift(random)
+                               : random_shift(random);
   pool.y_bits = one_in(random, 3) ? random.between(1, 16) : machine.operand_bits;
   pool.y_signed = random.between(0, 1);
   return pool;

@@ -31,7 +31,7 @@ LookupInstruction random_lookup(Random& random, const Machine& machine);
 // A mac that every machine of this kind has: weights of full width, all else as in Mac.
 Mac mac_for(const Machine& machine);
 
-// `count` bytes with a good share of 0, 1, 0x7f, 0x80 and 0xff.
+// `count` bytes with a good share of the extremes of 8, 10 and 16 bits, and of their neighbours.
 std::vector<std::byte> random_bytes(Random& random, std::size_t count);
 
 // Whether an instruction of the post queue reads activations that it writes itself: an error of the

@@ -2,6 +2,8 @@
 
 #include "isa/random/program.h"
 
+#include <algorithm>
+
 #include "isa/instructions/codec.h"
 #include "isa/random/instructions.h"
 #include "isa/random/locks.h"
@@ -16,17 +18,22 @@ Operands random_operands(Random& random, const Machine& machine, int constant_li
     if (!options.outside_locks) lock_what_is_used(machine, op);
     return op;
   };
+  const auto lines_of = [&](int segment) {
+    return segment == kConstantSegment  ? constant_lines
+           : segment == kScratchSegment ? options.scratch_lines
+                                        : kMoreLines;
+  };
   const auto one = [&]() -> Operands {
+    int segment = std::max(0, random.between(-4, options.has_more_segments ? kSegments - 1 : 1));
     switch (random.between(0, 14)) {
       case 0:
         return Sync{.queue = random.between(0, kQueues - 1)};
       case 1:
       case 2:
-        return finish(random.between(0, 2) == 0
-                          ? random_load(random, machine, kScratchSegment, options.scratch_lines)
-                          : random_load(random, machine, kConstantSegment, constant_lines));
+        return finish(random_load(random, machine, segment, lines_of(segment)));
       case 3:
-        return finish(random_store(random, machine, kScratchSegment, options.scratch_lines));
+        segment = std::max(segment, kScratchSegment);
+        return finish(random_store(random, machine, segment, lines_of(segment)));
       case 4:
       case 5:
       case 6:
@@ -73,7 +80,8 @@ Program random_program(std::uint64_t seed, const Machine& machine,
   std::vector<Instruction> instructions = random_instructions(random, machine, fill, options);
   instructions.push_back(store_activations(machine));
   add_tokens(random, machine, instructions);
-  return in_frame(random, machine, fill.lines, options.scratch_lines, words_of(instructions));
+  return in_frame(random, machine, fill.lines, options.scratch_lines, words_of(instructions),
+                  options.has_more_segments);
 }
 
 }  // namespace isomer

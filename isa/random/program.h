@@ -17,14 +17,15 @@
 namespace isomer {
 
 struct RandomProgramOptions {
-  int instructions = 40;       // besides those that fill the memories and store the result
-  int scratch_lines = 256;     // of the segment that is stored to and loaded from
+  int instructions = 40;          // besides those that fill the memories and store the result
+  int scratch_lines = 300;        // of the segment that is stored to and loaded from
+  bool has_more_segments = true;  // and stored to and loaded from
   bool outside_locks = false;  // some accesses fall outside the locked banks: not for the checker
 };
 
 // Loads every local memory from segment 0 "constants", fills the accumulators, does random work
-// (storing to and loading from segment 1 "scratch") and stores the activations to segment 2
-// "output". The hazard checker accepts it unless outside_locks.
+// (storing to and loading from segment 1 "scratch" and others) and stores the activations to
+// segment 2 "output". The hazard checker accepts it unless outside_locks.
 Program random_program(std::uint64_t seed, const Machine& machine,
                        const RandomProgramOptions& options = {});
 

@@ -14,10 +14,11 @@
 namespace isomer {
 
 struct TokenProgramOptions {
-  int instructions = 60;  // behind those that fill the memories
-  int pairs = 80;         // of tokens given and taken, about; 0: all units work at once
-  int mistakes = 0;       // tokens that are then missing or too many: the program may deadlock
-  int idle_share = 4;     // one instruction in so many is a sync; 0: none
+  int instructions = 60;   // behind those that fill the memories
+  int pairs = 80;          // of tokens given and taken, about; 0: all units work at once
+  int mistakes = 0;        // tokens that are then missing or too many: the program may deadlock
+  int idle_share = 4;      // one instruction in so many is a sync; 0: none
+  bool has_flood = false;  // at the end, one queue gives more tokens than a counter holds
 };
 
 // Segments as in random_program; nothing is stored at the end. The hazard checker accepts it.

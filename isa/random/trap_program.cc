@@ -39,12 +39,28 @@ Operands bus_error(Random& random, const Machine& machine, Trap cause) {
   return outside_memory(random, machine, random_store(random, machine, kOutputSegment, 64));
 }
 
+// Some tokens that instructions before `end` give never come: those that take them wait for ever.
+// Later ones come too late, none too early.
+void lose_tokens(Random& random, std::vector<Instruction>& instructions, int first, int end) {
+  std::vector<Instruction*> givers;
+  for (int i = first; i < end; ++i) {
+    Instruction& one = instructions[static_cast<std::size_t>(i)];
+    if (one.push != 0) givers.push_back(&one);
+  }
+  if (givers.empty()) return;
+  for (int n = random.between(1, 4); n > 0; --n) {
+    const int giver = random.between(0, static_cast<int>(givers.size()) - 1);
+    givers[static_cast<std::size_t>(giver)]->push &= ~(1U << random.between(0, 2));
+  }
+}
+
 }  // namespace
 
 Program random_trap_program(std::uint64_t seed, const Machine& machine, Trap cause, int count) {
   Random random(seed);
   const Fill fill = fill_memories(machine);
-  const RandomProgramOptions options{.instructions = count, .scratch_lines = kScratchLines};
+  const RandomProgramOptions options{
+      .instructions = count, .scratch_lines = kScratchLines, .has_more_segments = false};
   std::vector<Instruction> instructions = random_instructions(random, machine, fill, options);
   const int first = static_cast<int>(fill.instructions.size());
   const int place =
@@ -53,12 +69,7 @@ Program random_trap_program(std::uint64_t seed, const Machine& machine, Trap cau
   if (cause == Trap::load_bus || cause == Trap::store_bus)
     instructions.insert(at(instructions), {.operands = bus_error(random, machine, cause)});
   add_tokens(random, machine, instructions);
-  // A token that never comes; later ones come too late, none too early.
-  if (random.between(0, 2) == 0) {
-    Instruction& silent = instructions[static_cast<std::size_t>(
-        random.between(0, static_cast<int>(instructions.size()) - 1))];
-    silent.push &= ~(1U << random.between(0, 2));
-  }
+  if (random.between(0, 1) == 0) lose_tokens(random, instructions, first, place);
   std::vector<Word> words = words_of(instructions);
   if (cause == Trap::missing_halt)
     words.pop_back();

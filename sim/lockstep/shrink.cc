@@ -104,8 +104,9 @@ class Shrinker {
     program_.source.clear();
     has_own_tokens_ = false;
     if (!attempt(items_)) has_own_tokens_ = true;
-    for (bool is_smaller = true; is_smaller;) is_smaller = drop_instructions();
-    for (bool is_simpler = true; is_simpler;) is_simpler = simplify_fields();
+    do {  // a simpler instruction may need fewer others
+      for (bool is_smaller = true; is_smaller;) is_smaller = drop_instructions();
+    } while (simplify_fields());
     drop_contents();
     return {std::move(program_), attempts_};
   }

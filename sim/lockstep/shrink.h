@@ -28,10 +28,10 @@ struct Shrunk {
   int attempts = 0;
 };
 
-// Drops instructions, then simplifies the fields of those that are left, then drops the content of
-// segments. Where the program also fails with the tokens that its accesses need and no others,
-// those are computed anew for every attempt; else tokens are dropped in pairs, the giver with the
-// taker. Words that fetch refuses stay as they are or go.
+// Drops instructions and simplifies the fields of those that are left as long as either helps, then
+// drops the content of segments. Where the program also fails with the tokens that its accesses
+// need and no others, those are computed anew for every attempt; else tokens are dropped in pairs,
+// the giver with the taker. Words that fetch refuses stay as they are or go.
 Shrunk shrink(const Program& program, const Machine& machine, const StillFails& still_fails,
               const ShrinkOptions& options = {});
 

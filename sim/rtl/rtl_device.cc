@@ -70,7 +70,7 @@ class RtlDevice final : public InterruptibleDevice {
       outcome.detail = "stopped by the observer, or for a reset";
       return outcome;
     }
-    needs_reset_ = false;
+    needs_reset_ = interruption.kind == Interruption::Kind::reset;
     if (interruption.kind == Interruption::Kind::abort)  // it meets a machine that is idle
       host.write(registers::kControl, kControlAbort);
     return read_outcome(host);

@@ -33,7 +33,7 @@ TEST_CASE("A test is a pure function of machine, kind and seed", "[tools][regres
   for (const char* name : {"tiny", "nano"}) {
     const Machine machine = find_machine(name);
     for (const ScenarioKind& kind : scenario_kinds())
-      for (const std::uint64_t seed : {0, 1}) {
+      for (const std::uint64_t seed : {0ULL, 1ULL}) {
         const auto bytes = bytes_of(make_scenario(machine, kind.name, seed), folder);
         CHECK((bytes == bytes_of(make_scenario(machine, kind.name, seed), folder)));
         CHECK(all.insert(bytes).second);
@@ -94,7 +94,7 @@ TEST_CASE("Results remember which seeds are done", "[tools][regress]") {
   REQUIRE(results.cells().size() == 2);
   CHECK(results.cells()[0].tests == 11);
   CHECK(results.cells()[1].tests == 10);
-  for (const std::uint64_t seed : {103, 101, 102, 108})
+  for (const std::uint64_t seed : {103ULL, 101ULL, 102ULL, 108ULL})
     results.add(0, {.seed = seed, .result = {.programs = 2, .digest = seed}});
   CHECK((results.cells()[0].done_ranges ==
          std::map<std::uint64_t, std::uint64_t>{{101, 3}, {108, 1}}));

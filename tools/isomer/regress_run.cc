@@ -10,6 +10,7 @@
 #include "isa/container/error.h"
 #include "isa/random/random.h"
 #include "sim/cycle/cycle_device.h"
+#include "sim/functional/device.h"
 #include "sim/lockstep/compare.h"
 #include "sim/lockstep/lockstep.h"
 #include "sim/lockstep/timing.h"
@@ -93,11 +94,25 @@ class Runner {
     } catch (const Error& error) {
       result_.failure = {.kind = "error", .text = error.what()};
     }
-    if (result_.failure) result_.failure->run = i;
+    if (result_.failure) {
+      result_.failure->run = i;
+      blame_program(scenario_.runs[i].program);
+    }
     return result_;
   }
 
  private:
+  // A program without a defined result is the fault of whoever drew it.
+  void blame_program(const Program& program) {
+    if (scenario_.kind == "outside") return;  // not for the checker
+    const auto checked = make_functional_device(machine_, {.check_hazards = true});
+    checked->load(program);
+    const Outcome outcome = checked->run();
+    if (outcome.status != Status::aborted) return;
+    result_.failure->kind = "hazard";
+    result_.failure->text = outcome.detail + "\n" + result_.failure->text;
+  }
+
   void power_up() {
     const std::uint64_t seed = Random(scenario_.seed + ++power_ups_).next();
     rtl_ = make_rtl_device(make_verilated(machine_, seed),
@@ -178,7 +193,9 @@ class Runner {
                                            ? CoverageEvent::abort_running
                                            : CoverageEvent::abort_idle);
       case Interruption::Kind::reset:
-        return coverage_->record_event(CoverageEvent::reset_running);
+        return coverage_->record_event(outcome.status == Status::running
+                                           ? CoverageEvent::reset_running
+                                           : CoverageEvent::reset_stopped);
       case Interruption::Kind::write:
         coverage_->record_event(CoverageEvent::start_while_busy);
         return coverage_->record_event(CoverageEvent::write_while_busy);

@@ -24,7 +24,7 @@ struct ScenarioFailure {
 };
 
 struct ScenarioResult {
-  std::optional<ScenarioFailure> failure;
+  std::optional<ScenarioFailure> failure{};
   std::uint64_t programs = 0;      // run on the RTL
   std::uint64_t instructions = 0;  // retired by it
   std::uint64_t cycles = 0;        // of it

@@ -28,8 +28,8 @@ constexpr ScenarioKind kKinds[] = {
     {"deadlock", "wrong tokens, then another program"},
     {"trap", "a word that fetch refuses, or no halt, then another program"},
     {"bus", "a load or store outside memory, then another program"},
-    {"abort", "ABORT in any cycle, or later, then another program"},
-    {"reset", "reset in any cycle, then another program"},
+    {"abort", "ABORT in any cycle or when all is over, then another program"},
+    {"reset", "reset in any cycle or when all is over, then another program"},
     {"write", "registers and START written while a program runs"},
     {"again", "a program after another one and, the same, after power-up"},
 };
@@ -72,7 +72,9 @@ class Maker {
     } else if (kind == "outside") {
       add(random_program(random_.next(), machine_, {.instructions = 30, .outside_locks = true}));
     } else if (kind == "tokens") {
-      add(tokens({.pairs = random_.between(20, 400), .idle_share = random_.between(1, 6)}));
+      add(tokens({.pairs = random_.between(20, 400),
+                  .idle_share = random_.between(1, 6),
+                  .has_flood = random_.between(0, 1) == 1}));
     } else if (kind == "overlap") {
       add(tokens({.instructions = random_.between(20, 100), .pairs = 0, .idle_share = 0}));
     } else if (kind == "deadlock") {
@@ -147,13 +149,13 @@ class Maker {
     }
   }
 
-  // In a cycle of the last run; an abort may also come when it is over.
+  // In a cycle of the last run, or when it is over.
   void interrupt(Interruption::Kind kind) {
     ScenarioRun& run = scenario_.runs.back();
     const auto device = make_cycle_device(machine_, {.memory = scenario_.memory});
     device->load(run.program);
     const std::uint64_t cycles = device->run().counters.cycles;
-    std::uint64_t last = kind == Interruption::Kind::abort ? cycles + cycles / 16 : cycles - 1;
+    std::uint64_t last = cycles + cycles / 16;
     if (kind == Interruption::Kind::write) last = cycles - std::min(cycles, kWriteCycles);
     if (last == 0) return;
     run.interruption = {kind, random_.next() % last};

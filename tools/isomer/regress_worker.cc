@@ -7,6 +7,7 @@
 #include <chrono>
 #include <span>
 
+#include "isa/container/error.h"
 #include "isa/container/metadata.h"
 #include "sim/coverage/coverage_file.h"
 #include "tools/isomer/command.h"
@@ -23,7 +24,7 @@ double seconds_since(Clock::time_point start) {
 
 void write_line(std::FILE* output, const Report& report) {
   fmt::print(output, "{}\n", report.dump());
-  std::fflush(output);
+  if (std::fflush(output) != 0) throw Error("the regression that this worker is for has ended");
 }
 
 Report to_report(const TestRecord& test) {

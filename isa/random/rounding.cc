@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#include "isa/random/rounding.h"
+
+#include <array>
+
+#include "isa/hardware/features.h"
+
+namespace isomer {
+namespace {
+
+// Before a rounding: saturated, as it comes, or next to nothing.
+int magnitude_shift(Random& random) {
+  constexpr std::array kShifts = {-24, -8, 0, 8, 16, 24, 30};
+  return kShifts[static_cast<std::size_t>(random.between(0, kShifts.size() - 1))];
+}
+
+bool has(const Machine& machine, Feature feature) { return (available(machine, feature) & 2) != 0; }
+
+}  // namespace
+
+int edge_shift(Random& random) {
+  switch (random.between(0, 9)) {
+    case 0:
+      return -64;
+    case 1:
+      return random.between(-63, -10);
+    case 2:
+      return random.between(31, 33);
+    case 3:
+      return random.between(47, 49);
+    case 4:
+      return random.between(34, 62);
+    case 5:
+      return 63;
+    case 6:
+      return random.between(1, 30);
+    default:
+      return random.between(-9, 2);
+  }
+}
+
+void stress_rounding(Random& random, const Machine& machine, Post& post) {
+  const int stage = random.between(1, 3);
+  post.raw = post.affine = post.add = 0;
+  post.n1 = 24;
+  post.n2 = 16;
+  post.lo = -65536;
+  post.hi = 65535;
+  if (stage == 2 && has(machine, Feature::affine)) {
+    post.affine = 1;
+    post.s1 = magnitude_shift(random);
+    post.s_b = random.between(0, 31);
+    post.s2 = edge_shift(random);
+    post.s3 = 0;
+  } else if (stage == 3 && has(machine, Feature::add)) {
+    post.add = 1;
+    post.s1 = magnitude_shift(random);
+    post.e1 = random.between(0, 1) * random.between(0, 15);
+    post.e2 = random.between(0, 1) * random.between(0, 15);
+    post.s3 = edge_shift(random);
+  } else {
+    post.s1 = edge_shift(random);
+  }
+}
+
+}  // namespace isomer
