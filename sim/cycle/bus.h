@@ -22,6 +22,8 @@ class Bus {
         max_bursts_(machine.bus_bursts),
         memory_bursts_(static_cast<std::size_t>(timing.max_bursts)) {}
 
+  void observe(BurstSchedule::Observer observer) { schedule_.observe(std::move(observer)); }
+
   // The cycle that is now: bursts that ended before it are no longer under way.
   void begin(Cycle now);
 

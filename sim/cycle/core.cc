@@ -36,6 +36,7 @@ Core::Core(const Machine& machine, const MemoryTiming& timing, BurstPort* port)
 
 void Core::start(std::uint64_t program, std::uint32_t length) {
   bus_ = Bus(timing_, state_.machine);
+  bus_.observe(burst_observer_);
   fetch_.start(state_.machine, program, length);
   load_ = {};
   store_ = {};

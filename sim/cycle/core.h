@@ -43,6 +43,9 @@ class Core {
   // from its port.
   void abort(Cycle cycle) { abort_at_ = cycle; }
 
+  // Called for every burst of the runs to come, with its cycles from START.
+  void observe_bursts(BurstSchedule::Observer observer) { burst_observer_ = std::move(observer); }
+
   Cycle now() const { return now_; }
   const Counters& counters() const { return counters_; }  // so far, but for the queues
 
@@ -86,6 +89,7 @@ class Core {
   State state_;
   MemoryTiming timing_;
   BurstPort* port_;
+  BurstSchedule::Observer burst_observer_;
   ProgramCache cache_;
 
   // Of the run

@@ -19,7 +19,9 @@ constexpr std::uint64_t kWriteCycles = 3;
 class CycleDevice final : public InterruptibleDevice {
  public:
   CycleDevice(const Machine& machine, const CycleOptions& options)
-      : core_(machine, options.memory) {}
+      : core_(machine, options.memory) {
+    core_.observe_bursts(options.bursts);
+  }
 
   std::string_view kind() const override { return "cycle"; }
   const Machine& machine() const override { return core_.state().machine; }

@@ -9,12 +9,13 @@
 #include <memory>
 
 #include "sim/interruption.h"
-#include "sim/memory/memory_timing.h"
+#include "sim/memory/burst_schedule.h"
 
 namespace isomer {
 
 struct CycleOptions {
   MemoryTiming memory = MemoryTiming::ddr();  // without jitter
+  BurstSchedule::Observer bursts = {};        // is told every burst, with its cycles from START
 };
 
 // Any machine. Error when the memory has jitter, and from run() when it shall be reset in the

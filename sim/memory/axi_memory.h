@@ -62,6 +62,7 @@ class AxiMemory {
   void clock(const AxiMaster& master);
 
   std::uint64_t cycle() const { return cycle_; }
+  void observe_bursts(BurstSchedule::Observer observer) { schedule_.observe(std::move(observer)); }
   bool is_idle() const { return reads_.empty() && writes_.empty(); }
 
  private:

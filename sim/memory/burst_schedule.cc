@@ -27,6 +27,7 @@ BurstSchedule::Slot BurstSchedule::add(MemoryChannel channel, std::uint64_t cycl
   const std::uint64_t last = slot.first + (count - 1) * slot.interval;
   free_ = last + slot.interval + static_cast<std::uint64_t>(timing_.gap);
   slot.answer = last + static_cast<std::uint64_t>(timing_.response);
+  if (observer_) observer_({channel, cycle, beats, slot});
   return slot;
 }
 

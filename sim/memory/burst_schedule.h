@@ -7,6 +7,8 @@
 #define SIM_MEMORY_BURST_SCHEDULE_H_
 
 #include <cstdint>
+#include <functional>
+#include <utility>
 
 #include "sim/memory/memory_timing.h"
 
@@ -39,17 +41,30 @@ class BurstSchedule {
     std::uint64_t answer = 0;
   };
 
+  // What the schedule says of a burst; a memory with jitter may be later.
+  struct Burst {
+    MemoryChannel channel = MemoryChannel::read;
+    std::uint64_t accepted = 0;  // the cycle of its address
+    int beats = 0;
+    Slot slot;
+  };
+  using Observer = std::function<void(const Burst&)>;
+
   explicit BurstSchedule(const MemoryTiming& timing, int beat_bytes = 16)
       : timing_(timing), beat_bytes_(beat_bytes) {}
 
   // The next burst in order, its address accepted in `cycle` (not below earlier ones).
   Slot add(MemoryChannel channel, std::uint64_t cycle, int beats);
 
+  // Calls the observer, if there is one, for every burst from now on.
+  void observe(Observer observer) { observer_ = std::move(observer); }
+
  private:
   MemoryTiming timing_;
   int beat_bytes_;
   std::uint64_t free_ = 0;         // first cycle in which the channel has no work
   std::uint64_t numbers_[2] = {};  // bursts so far, per channel
+  Observer observer_;
 };
 
 }  // namespace isomer

@@ -61,6 +61,11 @@ class RtlDevice final : public InterruptibleDevice {
     needs_reset_ = true;  // unless it stops by itself
 
     AxiMemory memory(memory_, options_.memory, machine().bus_bytes());
+    bursts_.clear();
+    start_cycle_.reset();
+    if (options_.bursts)
+      memory.observe_bursts(
+          [this](const BurstSchedule::Burst& burst) { bursts_.push_back(burst); });
     Host host(*machine_, memory);
     start(host);
     Interruption interruption = std::exchange(interruption_, {});
@@ -102,6 +107,7 @@ class RtlDevice final : public InterruptibleDevice {
       }
       machine_->tick(writes.pins(), memory);
       writes.take(machine_->control());
+      tell_bursts(memory);
       for (const Retirement& retirement : machine_->retired())
         if (!observer(retirement)) return false;
       idle_cycles = machine_->retired().empty() && memory.is_idle() ? idle_cycles + 1 : 0;
@@ -112,6 +118,20 @@ class RtlDevice final : public InterruptibleDevice {
             machine().name, options_.watchdog_cycles, memory.cycle()));
     }
     return true;
+  }
+
+  // Bursts count from the first cycle of the memory, retirements from START.
+  void tell_bursts(const AxiMemory& memory) {
+    if (!start_cycle_ && !machine_->retired().empty())
+      start_cycle_ = memory.cycle() - 1 - machine_->retired().front().cycle;
+    if (!start_cycle_) return;
+    for (BurstSchedule::Burst& burst : bursts_) {
+      burst.accepted -= *start_cycle_;
+      burst.slot.first -= *start_cycle_;
+      burst.slot.answer -= *start_cycle_;
+      options_.bursts(burst);
+    }
+    bursts_.clear();
   }
 
   void add_writes(Interruption::Kind kind, RegisterWrites& writes) const {
@@ -139,7 +159,9 @@ class RtlDevice final : public InterruptibleDevice {
   std::vector<std::uint64_t> segment_bytes_;
   std::uint32_t length_ = 0;
   bool needs_reset_ = true;
-  Interruption interruption_;  // of the next run
+  std::vector<BurstSchedule::Burst> bursts_;  // not told yet
+  std::optional<std::uint64_t> start_cycle_;  // of the memory, once it is known
+  Interruption interruption_;                 // of the next run
 };
 
 }  // namespace

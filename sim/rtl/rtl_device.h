@@ -10,7 +10,7 @@
 #include <memory>
 
 #include "sim/interruption.h"
-#include "sim/memory/memory_timing.h"
+#include "sim/memory/burst_schedule.h"
 #include "sim/rtl/rtl_machine.h"
 
 namespace isomer {
@@ -19,6 +19,10 @@ struct RtlOptions {
   MemoryTiming memory = MemoryTiming::ddr();
   std::uint64_t seed = 1;                      // of what memories hold at power-up
   std::uint64_t watchdog_cycles = 20'000'000;  // without retirement or burst: Error
+
+  // Is told every burst, with its cycles from START, from the first retirement of the run on: those
+  // before it then.
+  BurstSchedule::Observer bursts = {};
 };
 
 // Error when the machine was not Verilated (make_rtl_machine), and from run() when the RTL itself

@@ -18,11 +18,26 @@
 
 namespace isomer {
 
-template <typename Model>
+// Shows the signals to nobody; FstTracer (fst_tracer.h) writes them to a file.
+struct NoTracer {
+  static void prepare(VerilatedContext&) {}
+  template <typename Model>
+  void attach(Model&) {}
+  void begin_cycle(bool) {}
+  void show_low() {}
+  void show_high() {}
+};
+
+template <typename Model, typename Tracer = NoTracer>
 class VerilatedMachine final : public RtlMachine {
  public:
-  VerilatedMachine(const Machine& machine, std::uint64_t seed)
-      : machine_(machine), context_(make_context(seed)), top_(context_.get()) {
+  VerilatedMachine(const Machine& machine, std::uint64_t seed,
+                   std::unique_ptr<Tracer> tracer = std::make_unique<Tracer>())
+      : machine_(machine),
+        context_(make_context(seed)),
+        top_(context_.get()),
+        tracer_(std::move(tracer)) {
+    tracer_->attach(top_);
     top_.clk_i = 0;
     top_.rst_ni = 1;
     top_.eval();
@@ -53,12 +68,15 @@ class VerilatedMachine final : public RtlMachine {
 
   void tick(const ControlHost& host, AxiMemory& memory) override {
     drive(host, memory.show());
+    tracer_->begin_cycle(back_door_->is_running());
     top_.clk_i = 0;
     top_.eval();
+    tracer_->show_low();
     sample();
     memory.clock(master_);
     top_.clk_i = 1;
     top_.eval();
+    tracer_->show_high();
     collect_retired();
     if (context_->gotError() || context_->gotFinish())
       throw Error(
@@ -73,6 +91,7 @@ class VerilatedMachine final : public RtlMachine {
     context->randReset(2);
     context->randSeed(static_cast<int>(seed % 0x7fffffff));
     context->fatalOnError(false);
+    Tracer::prepare(*context);
     return context;
   }
 
@@ -144,6 +163,7 @@ class VerilatedMachine final : public RtlMachine {
   Machine machine_;
   std::unique_ptr<VerilatedContext> context_;
   Model top_;
+  std::unique_ptr<Tracer> tracer_;
   std::unique_ptr<BackDoor> back_door_;
   ControlMachine control_;
   AxiMaster master_;

@@ -58,8 +58,9 @@ namespace {
 
 std::unique_ptr<ObservableDevice> make_timed(const Machine& machine, const DeviceChoice& device) {
   if (device.kind == "rtl")
-    return make_rtl_device(make_verilated(machine, device.seed), {.memory = timing_of(device)});
-  return make_cycle_device(machine, {.memory = timing_of(device)});
+    return make_rtl_device(make_verilated(machine, device.seed),
+                           {.memory = timing_of(device), .bursts = device.bursts});
+  return make_cycle_device(machine, {.memory = timing_of(device), .bursts = device.bursts});
 }
 
 std::unique_ptr<ObservableDevice> make_timed_of_images(const Machine& machine,

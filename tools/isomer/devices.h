@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sim/device.h"
-#include "sim/memory/memory_timing.h"
+#include "sim/memory/burst_schedule.h"
 #include "sim/observable.h"
 #include "sim/rtl/rtl_machine.h"
 #include "tools/isomer/options.h"
@@ -25,6 +25,7 @@ struct DeviceChoice {
   std::int64_t first_image = 0;     // number of the first image it is shown
   std::int64_t run_step = 1;        // from one run to the next one that it is asked for
   std::int64_t batch = 1;           // images of a run
+  BurstSchedule::Observer bursts = {};  // of a device with time: is told every burst of the bus
 
   // The number of its first image.
   std::int64_t image_of_run(std::int64_t run) const { return first_image + run * run_step * batch; }

@@ -48,6 +48,11 @@ void Options::repeatable(const char* name, std::vector<std::string>* variable,
   visible_.add_options()(name, po::value(variable)->composing()->value_name(placeholder), text);
 }
 
+void Options::list(const char* name, std::vector<std::string>* variable, const char* placeholder,
+                   const char* text) {
+  visible_.add_options()(name, po::value(variable)->multitoken()->value_name(placeholder), text);
+}
+
 void Options::flag(const char* name, bool* variable, const char* text) {
   visible_.add_options()(name, po::bool_switch(variable), text);
 }

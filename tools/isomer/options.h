@@ -67,6 +67,10 @@ class Options {
   void repeatable(const char* name, std::vector<std::string>* variable, const char* placeholder,
                   const char* text);
 
+  // --name VALUE VALUE ..., up to the next option.
+  void list(const char* name, std::vector<std::string>* variable, const char* placeholder,
+            const char* text);
+
   // --name alone.
   void flag(const char* name, bool* variable, const char* text);
 

@@ -16,6 +16,8 @@
 #include "tools/isomer/run_lockstep.h"
 #include "tools/isomer/run_summary.h"
 #include "tools/isomer/test_images.h"
+#include "tools/isomer/trace.h"
+#include "tools/isomer/trace_waveform.h"
 
 namespace isomer {
 namespace {
@@ -109,13 +111,19 @@ int run_command(const Arguments& arguments) {
   bool in_lockstep = false;
   bool is_quiet = false;
   std::string reproducer;
+  std::string instruction_trace;
+  std::vector<std::string> waveform;
   DeviceChoice choice;
   Options options("run", kAbout,
                   {"isomer run lenet5.isoprog --input images.bin",
                    "isomer run resnet20.isoprog --device cycle --input random:3",
                    "isomer run lenet5.isoprog --device rtl --input - --dump - <images >tensors",
                    "isomer run lenet5.isoprog --device rtl --memory stress --seed 3 --input "
-                   "images.bin --csv cycles.csv"});
+                   "images.bin --csv cycles.csv",
+                   "isomer run lenet5.isoprog --device cycle --input random:1 --instruction-trace "
+                   "lenet5.json",
+                   "isomer run lenet5.isoprog --device rtl --input random:1 --trace "
+                   "window=1000:2000 lenet5.fst"});
   options.operand("PROGRAM", &path);
   options.optional("input,i", &input, "FILE|-|random:N", "the stream of images, or N random ones");
   options.optional("dump,o", &dump, "FILE|-", "write the stream of tensors");
@@ -128,6 +136,11 @@ int run_command(const Arguments& arguments) {
   options.flag("quiet", &is_quiet, "tell a difference of --lockstep by its files only");
   options.optional("json", &json, "FILE", "write the summary, or a difference, as JSON");
   options.optional("csv", &csv, "FILE", "write the counters of each run as CSV");
+  options.optional("instruction-trace", &instruction_trace, "FILE",
+                   "what every queue and the bus did in the first run, for Chrome and Perfetto if "
+                   "it ends in .json, else as text");
+  options.list("trace", &waveform, "window=FROM:TO FILE",
+               "the signals of the RTL in these cycles of the first run, as FST");
   options.value("first-image", &choice.first_image, "N",
                 "number of the first image; delays depend on --seed plus the image's number");
   options.value("run-step", &choice.run_step, "N",
@@ -138,20 +151,43 @@ int run_command(const Arguments& arguments) {
   check_range("--first-image", choice.first_image, 0, 1 << 30);
   check_range("--run-step", choice.run_step, 1, 1 << 20);
 
+  if (!waveform.empty()) {
+    if (choice.kind != "rtl") throw UsageError("--trace shows the RTL: --device rtl");
+    return run_with_waveform(arguments, waveform);
+  }
+  if (!instruction_trace.empty() && (in_lockstep || choice.kind == "functional"))
+    throw UsageError("--instruction-trace needs --device cycle or rtl, without --lockstep");
+
   const Program program = load_program(path);
   const Machine machine = machine_of(program, machine_name);
   choice.batch = program.batch;
-  check_outputs({dump == "-" ? "" : dump, json, csv, reproducer}, {path, input, machine_name});
+  check_outputs({dump == "-" ? "" : dump, json, csv, reproducer, instruction_trace},
+                {path, input, machine_name});
   if ((program.input >= 0) == input.empty()) {
     throw UsageError(input.empty() ? "run: this program takes images: --input FILE, or - for pipes"
                                    : "run: this program takes no images; leave out --input");
   }
+  InstructionTrace trace(program);
+  if (!instruction_trace.empty())
+    choice.bursts = [&trace](const BurstSchedule::Burst& burst) { trace.add(burst); };
   std::unique_ptr<Device> device;
   RunOnce run_once;
   if (in_lockstep) {
     auto observable = make_observable_device(machine, choice);
     observable->load(program);
     run_once = run_in_lockstep(program, *observable, choice, reproducer);
+    device = std::move(observable);
+  } else if (!instruction_trace.empty()) {
+    auto observable = make_observable_device(machine, choice);
+    observable->load(program);
+    run_once = [&trace, traced = observable.get()] {
+      const Outcome outcome = traced->run([&trace](const Retirement& retirement) {
+        trace.add(retirement);
+        return true;
+      });
+      trace.end_run();
+      return outcome;
+    };
     device = std::move(observable);
   } else {
     device = make_device(machine, choice);
@@ -174,6 +210,7 @@ int run_command(const Arguments& arguments) {
   }
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   if (file) file->commit();
+  if (!instruction_trace.empty()) save_trace(trace, instruction_trace);
   const Report report = summary.report(program, machine, device->kind(), seconds.count());
   if (dump != "-") fmt::print("{}", to_text(report));
   save_json(report, json);
