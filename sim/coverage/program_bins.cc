@@ -100,8 +100,12 @@ void ProgramBins::declare_ends(CoveragePlan& plan, const Machine& machine) {
       plan.add("trap", "every cause, and which queue still holds instructions then",
                {{"cause", {std::begin(kTrapNames) + 1, std::end(kTrapNames)}}, left_axis()},
                [&](const std::vector<std::size_t>& at) -> std::string {
-                 const bool is_absent = at[0] + 1 == static_cast<std::size_t>(Trap::absent_feature);
-                 return is_absent && !lacks_something(machine) ? "the machine lacks nothing" : "";
+                 const auto cause = static_cast<Trap>(at[0] + 1);
+                 if (cause == Trap::absent_feature && !lacks_something(machine))
+                   return "the machine lacks nothing that an instruction can ask for";
+                 if (cause == Trap::fetch_bus)
+                   return "devices are loaded with whole programs: fetch stays in device memory";
+                 return "";
                });
   stops_ = plan.add("stop", "which queue holds instructions at a deadlock or an abort",
                     {{"status", {"deadlock", "aborted"}}, left_axis()},

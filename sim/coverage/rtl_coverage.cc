@@ -150,6 +150,8 @@ std::vector<RtlFileCoverage> RtlCoverage::files() const {
   return result;
 }
 
+bool is_rtl_coverage(std::string_view text) { return text.starts_with(kHeader); }
+
 RtlCoverage load_rtl_coverage(const std::filesystem::path& path) {
   const std::vector<std::byte> bytes = read_file(path);
   RtlCoverage coverage;

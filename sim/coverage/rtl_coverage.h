@@ -59,6 +59,9 @@ class RtlCoverage {
   std::map<Point, std::uint64_t> counts_;
 };
 
+// Whether a file with this text is one of Verilator's, by its first line.
+bool is_rtl_coverage(std::string_view text);
+
 // Error names the file.
 RtlCoverage load_rtl_coverage(const std::filesystem::path& path);
 void save_rtl_coverage(const RtlCoverage& coverage, const std::filesystem::path& path);

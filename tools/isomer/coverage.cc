@@ -2,7 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,7 +21,7 @@ constexpr char kAbout[] =
     "Merges coverage files, as `isomer regress` writes them, and shows which situations of each\n"
     "machine the verified programs have been in. A bin that a machine cannot reach is declared so\n"
     "with the reason, and counts in neither number; one that was hit nevertheless is an error.\n"
-    "Line and toggle coverage of the RTL stands beside it: files of Verilator.";
+    "Files may also be Verilator's, of RTL that counts its lines and toggles.";
 
 void save(const std::string& text, const std::string& path) {
   if (!path.empty()) write_file_atomically(path, std::as_bytes(std::span(text)));
@@ -33,44 +35,65 @@ void refuse_contradictions(const std::vector<Coverage>& machines) {
                               one.machine().name, bin));
 }
 
+void check_share(const char* option, double percent) {
+  if (0 <= percent && percent <= 100) return;
+  throw UsageError(fmt::format("{} {} is no share: 0 to 100 percent", option, percent));
+}
+
+// Complains when fewer than `required` percent were hit; of nothing, no share was.
+bool is_enough(const char* what, const CoverageCount& count, double required) {
+  if (required <= 0 || (count.reachable > 0 && count.share() >= required)) return true;
+  fmt::print(stderr, "coverage: {} of {} {}, {:.2f} %, below the {} % required\n", count.hit,
+             count.reachable, what, count.share(), required);
+  return false;
+}
+
 }  // namespace
 
 int coverage_command(const Arguments& arguments) {
   std::vector<std::string> files;
-  std::vector<std::string> rtl_files;
   std::string output, html, csv;
   bool with_holes = false;
   double required = 0;
+  double required_lines = 0;
   Options options("coverage", kAbout,
                   {"isomer coverage nightly/coverage.json weekly/coverage.json --html holes.html",
-                   "isomer coverage coverage.json --rtl rtl_coverage.dat --require 100"});
+                   "isomer coverage coverage.json lines/rtl-*.dat --require 100"});
   options.operands("FILE", &files);
-  options.repeatable("rtl", &rtl_files, "FILE", "coverage of Verilated RTL; any number of times");
-  options.optional("output,o", &output, "FILE", "all of it merged, as JSON");
+  options.optional("output,o", &output, "FILE", "all bins merged, as JSON");
   options.optional("html", &html, "FILE", "one page with holes and reasons");
   options.optional("csv", &csv, "FILE", "every bin with its count");
   options.flag("holes", &with_holes, "name every hole, and say why bins are unreachable");
   options.value("require", &required, "PERCENT", "exit with 1 below this share of reachable bins");
+  options.value("require-lines", &required_lines, "PERCENT",
+                "exit with 1 below this share of the RTL's lines");
   if (!options.parse(arguments)) return kSuccess;
-  if (required < 0 || required > 100)
-    throw UsageError(fmt::format("--require {} is no share: 0 to 100 percent", required));
+  check_share("--require", required);
+  check_share("--require-lines", required_lines);
+  check_outputs({output, html, csv});
 
   std::vector<Coverage> machines;
-  for (const std::string& file : files) merge_coverage(machines, load_coverage(file));
   RtlCoverage rtl;
-  for (const std::string& file : rtl_files) rtl.add(load_rtl_coverage(file));
-  check_outputs({html, csv}, {});
+  for (const std::string& file : files) {
+    const std::vector<std::byte> bytes = read_file(file);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    if (is_rtl_coverage(text)) {
+      rtl.add(text, file);
+    } else {
+      merge_coverage(machines, decode_coverage(text, file));
+    }
+  }
   fmt::print("{}", coverage_text(machines, rtl, with_holes));
   save(coverage_html(machines, rtl), html);
   save(coverage_csv(machines), csv);
   if (!output.empty()) save_coverage(machines, output);
   refuse_contradictions(machines);
 
-  const CoverageCount all = count_all(machines);
-  if (all.share() >= required) return kSuccess;
-  fmt::print(stderr, "coverage: {} of {} bins, {:.2f} %, below the {} % required\n", all.hit,
-             all.reachable, all.share(), required);
-  return kFailure;
+  const CoverageCount bins = count_all(machines);
+  const CoverageCount lines = count_lines(rtl);
+  const bool has_bins = is_enough("bins", bins, required);
+  const bool has_lines = is_enough("lines of RTL", lines, required_lines);
+  return has_bins && has_lines ? kSuccess : kFailure;
 }
 
 }  // namespace isomer

@@ -51,7 +51,11 @@ std::string ranges(const std::vector<int>& lines) {
   return text;
 }
 
-double share(int hit, int all) { return all == 0 ? 100.0 : 100.0 * hit / all; }
+// "97.5"; "-" of nothing.
+std::string percent(int hit, int all) {
+  return all == 0 ? "-" : fmt::format("{:.1f}", 100.0 * hit / all);
+}
+std::string percent(const CoverageCount& count) { return percent(count.hit, count.reachable); }
 
 RtlFileCoverage total_of(const std::vector<RtlFileCoverage>& files) {
   RtlFileCoverage total{.file = "all", .missing = {}, .constant = {}};
@@ -72,9 +76,9 @@ std::string rtl_text(const RtlCoverage& rtl, bool with_holes) {
   for (const RtlFileCoverage& file : files) {
     const std::size_t folder = file.file.rfind("rtl/");
     const std::string name = folder == std::string::npos ? file.file : file.file.substr(folder);
-    text += fmt::format("{:<44}{:>7}{:>7}{:>8.1f}{:>9}{:>8.1f}  {}\n", name, file.lines,
-                        file.lines_hit, share(file.lines_hit, file.lines), file.toggles,
-                        share(file.toggles_hit, file.toggles), ranges(file.missing));
+    text += fmt::format("{:<44}{:>7}{:>7}{:>8}{:>9}{:>8}  {}\n", name, file.lines, file.lines_hit,
+                        percent(file.lines_hit, file.lines), file.toggles,
+                        percent(file.toggles_hit, file.toggles), ranges(file.missing));
     if (!with_holes) continue;
     for (const std::string& bit : file.constant)
       text += fmt::format("  never changed: {}:{}\n", name, bit);
@@ -107,10 +111,10 @@ std::string group_row(const Coverage& coverage, const CoverageGroup& group) {
     more += fmt::format("<details><summary>{} unreachable</summary><ul>{}</ul></details>",
                         count.unreachable, reasons);
   return fmt::format(
-      "<tr class=\"{}\"><td title=\"{}\">{}</td><td>{}</td><td>{}</td><td>{:.1f} %</td>"
+      "<tr class=\"{}\"><td title=\"{}\">{}</td><td>{}</td><td>{}</td><td>{} %</td>"
       "<td class=\"l\">{}</td></tr>\n",
       count.hit == count.reachable ? "full" : "part", escaped(group.meaning), escaped(group.name),
-      count.hit, count.reachable, count.share(), more);
+      count.hit, count.reachable, percent(count), more);
 }
 
 std::string rtl_html(const RtlCoverage& rtl) {
@@ -121,10 +125,10 @@ std::string rtl_html(const RtlCoverage& rtl) {
   files.push_back(total_of(files));
   for (const RtlFileCoverage& file : files)
     html += fmt::format(
-        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{:.1f} %</td><td>{}</td><td>{:.1f} %</td>"
+        "<tr><td>{}</td><td>{}</td><td>{}</td><td>{} %</td><td>{}</td><td>{} %</td>"
         "<td class=\"l\">{}</td></tr>\n",
         escaped(file.file.substr(file.file.rfind('/') + 1)), file.lines, file.lines_hit,
-        share(file.lines_hit, file.lines), file.toggles, share(file.toggles_hit, file.toggles),
+        percent(file.lines_hit, file.lines), file.toggles, percent(file.toggles_hit, file.toggles),
         ranges(file.missing));
   return html + "</table>\n";
 }
@@ -157,6 +161,11 @@ CoverageCount count_all(std::span<const Coverage> machines) {
   return all;
 }
 
+CoverageCount count_lines(const RtlCoverage& rtl) {
+  const RtlFileCoverage total = total_of(rtl.files());
+  return {.hit = total.lines_hit, .reachable = total.lines};
+}
+
 std::string coverage_text(std::span<const Coverage> machines, const RtlCoverage& rtl,
                           bool with_holes) {
   std::string text;
@@ -166,8 +175,8 @@ std::string coverage_text(std::span<const Coverage> machines, const RtlCoverage&
     text += fmt::format("{:<24}{:>7}{:>11}{:>8}{:>13}\n", "group", "hit", "reachable", "%",
                         "unreachable");
     const auto row = [&text](const std::string& name, const CoverageCount& count) {
-      text += fmt::format("{:<24}{:>7}{:>11}{:>8.1f}{:>13}\n", name, count.hit, count.reachable,
-                          count.share(), count.unreachable);
+      text += fmt::format("{:<24}{:>7}{:>11}{:>8}{:>13}\n", name, count.hit, count.reachable,
+                          percent(count), count.unreachable);
     };
     for (const CoverageGroup& group : one.plan().groups) row(group.name, count_group(one, group));
     row("all", count_all({&one, 1}));
@@ -200,9 +209,9 @@ std::string coverage_html(std::span<const Coverage> machines, const RtlCoverage&
   for (const Coverage& one : machines) {
     const CoverageCount all = count_all({&one, 1});
     html += fmt::format(
-        "<h2>{}</h2>\n<p>{} of {} reachable bins ({:.1f} %) in {} programs, {} instructions.</p>\n"
+        "<h2>{}</h2>\n<p>{} of {} reachable bins ({} %) in {} programs, {} instructions.</p>\n"
         "<table><tr><th>group</th><th>hit</th><th>reachable</th><th>share</th><th></th></tr>\n",
-        escaped(one.machine().name), all.hit, all.reachable, all.share(), one.programs(),
+        escaped(one.machine().name), all.hit, all.reachable, percent(all), one.programs(),
         one.instructions());
     for (const CoverageGroup& group : one.plan().groups) html += group_row(one, group);
     html += "</table>\n";

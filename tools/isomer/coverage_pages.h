@@ -18,12 +18,13 @@ struct CoverageCount {
   int reachable = 0;
   int unreachable = 0;
 
-  // Of the reachable ones, in percent; 100 when there are none.
-  double share() const { return reachable == 0 ? 100.0 : 100.0 * hit / reachable; }
+  // Of the reachable ones, in percent; 0 when there are none.
+  double share() const { return reachable == 0 ? 0.0 : 100.0 * hit / reachable; }
 };
 
 CoverageCount count_group(const Coverage& coverage, const CoverageGroup& group);
 CoverageCount count_all(std::span<const Coverage> machines);
+CoverageCount count_lines(const RtlCoverage& rtl);
 
 // One table per machine and one of RTL files; with `with_holes` every hole by name.
 std::string coverage_text(std::span<const Coverage> machines, const RtlCoverage& rtl,
