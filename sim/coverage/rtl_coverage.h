@@ -16,7 +16,7 @@
 namespace isomer {
 
 // One source file. A line counts when all of its blocks and branches ran, a toggle when the bit has
-// changed.
+// changed since power-up; a net that is constantly one changes with the first evaluation.
 struct RtlFileCoverage {
   std::string file;  // path as Verilator was given it
   int lines = 0;

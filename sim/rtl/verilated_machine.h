@@ -29,7 +29,7 @@ struct NoTracer {
 };
 
 template <typename Model, typename Tracer = NoTracer>
-class VerilatedMachine final : public RtlMachine {
+class VerilatedMachine : public RtlMachine {
  public:
   VerilatedMachine(const Machine& machine, std::uint64_t seed,
                    std::unique_ptr<Tracer> tracer = std::make_unique<Tracer>())
@@ -84,6 +84,10 @@ class VerilatedMachine final : public RtlMachine {
                       "message above; this is a bug of the RTL",
                       machine_.name, memory.cycle()));
   }
+
+ protected:
+  // For what Verilator keeps beside the model, such as counts of coverage.
+  VerilatedContext& context() { return *context_; }
 
  private:
   static std::unique_ptr<VerilatedContext> make_context(std::uint64_t seed) {
