@@ -16,7 +16,5 @@ list(REMOVE_AT sources 0)
 isomer_verilate_mutants(mutants_faults TOP isomer_top PREFIX Visomer_tiny CLASS Visomer_tinyFaults
   SOURCES "${waivers}" "${CMAKE_CURRENT_SOURCE_DIR}/isomer_mutation_pkg.sv" ${sources}
   FLAGS --output-split 20000)
-target_sources(mutants_faults PRIVATE mutation_number.cc)
-target_link_libraries(mutants_faults PRIVATE isomer_options)
 isomer_add_machine_judges(faults mutants_faults)
 isomer_add_block(faults KIND named FOLDER "${folder}" JUDGES ${machine_judges})

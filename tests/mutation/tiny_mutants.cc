@@ -7,6 +7,7 @@
 #include "sim/rtl/rtl_machine.h"
 #include "sim/rtl/variants.h"
 #include "sim/rtl/verilated_machine.h"
+#include "tests/mutation/mutation_number.h"
 
 namespace isomer {
 
@@ -21,3 +22,6 @@ std::unique_ptr<RtlMachine> make_rtl_machine(const Machine& machine, std::uint64
 }
 
 }  // namespace isomer
+
+// What isomer_mutation_pkg.sv asks for.
+extern "C" int isomer_mutation_number() { return isomer::mutation_number(); }

@@ -21,7 +21,8 @@ class Build:
         it}, {executable: (link command, objects and libraries)}."""
         subprocess.run(["ninja", "-C", self.folder, *targets], check=True)
         entries = json.loads((self.folder / "compile_commands.json").read_text())
-        self.commands = {entry["output"]: entry["command"] for entry in entries}
+        commands = [entry["command"] for entry in entries]
+        self.commands = {text.split(" -o ")[1].split()[0]: text for text in commands}
         for block in self.ninja("-t", "deps").split("\n\n"):
             lines = block.splitlines()
             target = lines[0].split(":")[0] if lines else ""
@@ -29,8 +30,8 @@ class Build:
                 if path.is_relative_to(self.root):
                     self.users.setdefault(str(path.relative_to(self.root)), set()).add(target)
         for target in targets:
-            text = self.ninja("-t", "commands", "-s", target)
-            link = next(part for part in text.split(" && ") if " -o " in part)
+            last = self.ninja("-t", "commands", target).splitlines()[-1]
+            link = next(part for part in last.split(" && ") if " -o " in part)
             self.links[target] = (shlex.split(link), set(self.ninja("-t", "inputs", target).split()))
 
     def path(self, target):
@@ -62,7 +63,9 @@ class Build:
         words = list(self.links[target][0])
         at = words.index("-o")
         words[at + 1] = str(output)
-        own = [str(changed) for sound, changed in objects.items() if sound not in words]
+        linked = self.links[target][1]
+        own = [str(changed) for sound, changed in objects.items()
+               if sound in linked and sound not in words]
         words[at + 2:at + 2] = own
         words = [str(objects.get(word, word)) for word in words]
         subprocess.run(words, check=True, cwd=self.folder, stdout=subprocess.DEVNULL)
