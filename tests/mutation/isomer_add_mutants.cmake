@@ -26,8 +26,8 @@ endfunction()
 # isomer_verilate_mutants(<target> TOP <module> PREFIX <class> [CLASS <own class>]
 #                         SOURCES <files...> [FLAGS <flags...>])
 # Whoever includes <class>.h gets the mutants. Their own class is <class>Mutants.
-# Warnings are for people's RTL: a netlist of yosys has its own widths and false loops. With its data
-# flow graphs (-fdfg) Verilator 5.006 gives wrong results for netlists with such loops.
+# Warnings are for people's RTL: a netlist of yosys has its own widths and false loops. With its
+# data flow graphs (-fdfg) Verilator 5.006 gives wrong results for netlists with such loops.
 function(isomer_verilate_mutants target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "TOP;PREFIX;CLASS" "SOURCES;FLAGS")
   set(PREFIX ${arg_PREFIX})
@@ -66,8 +66,9 @@ function(isomer_add_block block)
     list(APPEND judges "{\"command\": \"$<TARGET_FILE:${target}>\", \"tests\": [${words}]}")
   endforeach()
   list(JOIN judges ", " judges)
-  set_property(GLOBAL APPEND PROPERTY ISOMER_BLOCKS
-    "{\"block\": \"${block}\", \"kind\": \"${arg_KIND}\", \"mutants\": \"${arg_FOLDER}/mutants.json\", \"judges\": [${judges}]}")
+  string(CONCAT object "{\"block\": \"${block}\", \"kind\": \"${arg_KIND}\","
+    " \"mutants\": \"${arg_FOLDER}/mutants.json\", \"judges\": [${judges}]}")
+  set_property(GLOBAL APPEND PROPERTY ISOMER_BLOCKS "${object}")
 endfunction()
 
 # isomer_add_leaf(<block> KIND <kind> COUNT <n> TOP <module> PREFIX <class> SOURCES <RTL files...>

@@ -16,7 +16,8 @@ isomer_draw_mutants(folder machine TOP isomer_top COUNT ${count} SOURCES ${sourc
 file(GLOB checks CONFIGURE_DEPENDS "${rtl}/check/*.sv")
 isomer_verilate_mutants(mutants_machine TOP isomer_top PREFIX Visomer_tiny
   SOURCES "${rtl}/check/back_door.vlt" "${rtl}/generated/tiny/isomer_config_pkg.sv"
-          "${rtl}/generated/isomer_isa_pkg.sv" ${sound} "${core}/isomer_fifo.sv" "${folder}/mutants.v" ${checks}
+          "${rtl}/generated/isomer_isa_pkg.sv" ${sound} "${core}/isomer_fifo.sv"
+          "${folder}/mutants.v" ${checks}
   FLAGS --output-split 20000)
 target_compile_options(mutants_machine PRIVATE -O1)  # much generated code, run for seconds
 

@@ -4,7 +4,8 @@
 and its new input port `mutation` says which of them is alive (0: none).
 
 Writes OUTPUT/mutants.v and OUTPUT/mutants.json, one object per mutant: number, module, mode, cell,
-port, bit (and the bit that controls it), and the source lines it came from. Neither is touched when it would stay the same.
+port, bit (and the bit that controls it), and the source lines it came from. Neither is touched when
+it would stay the same.
 """
 
 import argparse
@@ -66,7 +67,8 @@ def mutants(text, names, root):
     result = []
     for line in text.splitlines():
         words = line.split()
-        mutant = {"number": 0, "module": "", "mode": "", "cell": "", "port": "", "bit": 0, "control": 0}
+        mutant = {"number": 0, "module": "", "mode": "", "cell": "", "port": "", "bit": 0,
+                  "control": 0}
         sources = []
         for at, word in enumerate(words):
             if word == "-ctrl":

@@ -17,8 +17,8 @@ def planted(text, fault, number, table):
     """The text with that fault as well."""
     before = fault["from"]
     if text.count(before) != 1:
-        sys.exit(f"{table}: fault '{fault['name']}': `{before}` stands {text.count(before)} times in"
-                 f" {fault['file']}: name what stands there once")
+        sys.exit(f"{table}: fault '{fault['name']}': `{before}` stands {text.count(before)} times"
+                 f" in {fault['file']}: name what stands there once")
     return text.replace(
         before, f"((isomer_mutation_pkg::number == {number}) ? ({fault['to']}) : ({before}))")
 

@@ -32,7 +32,8 @@ class Build:
         for target in targets:
             last = self.ninja("-t", "commands", target).splitlines()[-1]
             link = next(part for part in last.split(" && ") if " -o " in part)
-            self.links[target] = (shlex.split(link), set(self.ninja("-t", "inputs", target).split()))
+            inputs = self.ninja("-t", "inputs", target).split()
+            self.links[target] = (shlex.split(link), set(inputs))
 
     def path(self, target):
         words = self.links[target][0]
@@ -44,7 +45,7 @@ class Build:
         return sorted(self.users.get(file, set()) & linked)
 
     def compile(self, target, overlay, folder):
-        """The object with files of `overlay` instead of the project's; None: it does not compile."""
+        """The object, with files of `overlay` for the project's; None: it does not compile."""
         words = [word for word in shlex.split(self.commands[target]) if word != "-Werror"]
         if "ccache" in words[0]:
             words = words[1:]

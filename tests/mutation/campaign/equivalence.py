@@ -52,7 +52,8 @@ def prove(folder, module, number):
 def mark(known):
     """Tries every survivor of a module alone that has no proof yet."""
     for row in list(known.rows.values()):
-        is_alone = row["part"] == "rtl" and pathlib.Path(row["folder"]).name not in ("machine", "faults")
+        block = pathlib.Path(row["folder"]).name if row["part"] == "rtl" else ""
+        is_alone = block not in ("", "machine", "faults")
         if row["killed_by"] is None and is_alone and not row.get("equivalent"):
             proof = prove(row["folder"], row["module"], row["number"])
             if proof:

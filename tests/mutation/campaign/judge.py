@@ -9,7 +9,7 @@ import subprocess
 import time
 
 MEMORY = 4 << 30  # bytes: a mutant that loops may allocate
-SLACK = 2.0  # s of processor time, besides ten times what the judge takes without a mutant
+SLACK = 2.0  # s of processor time, besides four times what the judge takes without a mutant
 
 
 class Verdict:
@@ -76,7 +76,7 @@ def run(judge, mutant=0, limit=None):
 
 def limits(judges):
     """Processor time that a mutant may take in each of them."""
-    return [10 * run(judge).seconds + SLACK for judge in judges]
+    return [4 * run(judge).seconds + SLACK for judge in judges]
 
 
 def verdict(judges, limit, mutant):

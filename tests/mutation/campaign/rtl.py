@@ -22,6 +22,8 @@ DATAPATH = {
     "isomer_weight_table",
 }
 
+TEXT = "{mode} of {cell}.{port}[{bit}] in {module}"
+
 
 def configure(root, folder, mutants, seed):
     """CMake draws the mutants."""
@@ -55,7 +57,7 @@ class Mutant:
             "part": "rtl",
             "block": module.removeprefix("isomer_") if of_machine else block["block"],
             "kind": "arithmetic" if is_datapath else block["kind"],
-            "what": mutant.get("name") or "{mode} of {cell}.{port}[{bit}] in {module}".format(**mutant),
+            "what": mutant.get("name") or TEXT.format(**mutant),
             "module": mutant["module"],
             "sources": mutant["sources"],
             "number": mutant["number"],
