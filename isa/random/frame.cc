@@ -32,6 +32,7 @@ Fill fill_memories(const Machine& machine) {
     Mac mac = mac_for(machine);
     mac.mode = 1;
     mac.x_signed = bank;
+    mac.in_h = 1 - bank;  // the other bank gets the biases alone, small integers
     mac.in_w = machine.accumulator_entries;
     mac.out_w = machine.accumulator_entries;
     mac.acc_base = bank * machine.accumulator_entries;

@@ -16,7 +16,7 @@
 namespace isomer {
 
 // The segments by index.
-inline constexpr int kConstantSegment = 0;  // read only
+inline constexpr int kConstantSegment = 0;  // loaded from first
 inline constexpr int kScratchSegment = 1;   // stored to and loaded from
 inline constexpr int kOutputSegment = 2;    // the activations at the end
 inline constexpr int kMoreSegments = 3;     // from here to the last one, where a program has them

@@ -190,8 +190,9 @@ std::vector<std::byte> random_bytes(Random& random, std::size_t count) {
   std::vector<std::byte> bytes;
   const auto add = [&](int value) { bytes.push_back(static_cast<std::byte>(value & 0xff)); };
   while (bytes.size() < count) {
-    if (one_in(random, 12)) {  // of 16 bits, and of the 10 bits of a decoded weight
-      const int value = pick(random, {0x7fff, 0x7ffe, 0x8000, 0x8001, 0x01ff, 0x0200, 0xfe00});
+    if (one_in(random, 6)) {  // of 16 bits: extremes, those of a decoded weight, next to nothing
+      const int value = pick(random, {0x7fff, 0x7ffe, 0x8000, 0x8001, 0x01ff, 0x0200, 0xfe00, 0, 1,
+                                      2, 3, 4, 0xffff, 0xfffe, 0xfffd, 0xfffc});
       add(value);
       add(value >> 8);
     } else {
@@ -262,6 +263,11 @@ Mac random_mac(Random& random, const Machine& machine) {
   mac.bias_shift =
       one_in(random, 4) ? pick(random, {0, 15, 16, 17, 31, 32, 47, 48, 63}) : random.between(0, 16);
   if (one_in(random, 8)) mac.bias_shift = random.between(0, 63);
+  if (one_in(random, 8)) {  // nothing but biases: small accumulators
+    mac.mode = one_in(random, 4) ? 0 : 1;
+    mac.in_h = 0;
+    mac.bias_shift = random.between(0, 2);
+  }
   if (one_in(random, 8)) {  // few passes over many pixels: more than the accumulators have entries
     mac.kernel_h = mac.kernel_w = mac.groups_in = mac.groups_out = 1;
     mac.out_h = random.between(1, 8);

@@ -32,7 +32,7 @@ Operands random_operands(Random& random, const Machine& machine, int constant_li
       case 2:
         return finish(random_load(random, machine, segment, lines_of(segment)));
       case 3:
-        segment = std::max(segment, kScratchSegment);
+        if (segment == kConstantSegment) segment = random.between(0, 3) == 0 ? 0 : kScratchSegment;
         return finish(random_store(random, machine, segment, lines_of(segment)));
       case 4:
       case 5:

@@ -30,7 +30,7 @@ int edge_shift(Random& random) {
     case 3:
       return random.between(47, 49);
     case 4:
-      return random.between(34, 62);
+      return random.between(34, random.between(0, 1) == 0 ? 40 : 62);
     case 5:
       return 63;
     case 6:
@@ -40,13 +40,20 @@ int edge_shift(Random& random) {
   }
 }
 
+RoundingBounds edge_bounds(Random& random) {
+  if (random.between(0, 1) == 0) return {-65536, 65535};
+  const int lo = random.between(-4, 4);
+  return {lo, lo + random.between(0, 4)};
+}
+
 void stress_rounding(Random& random, const Machine& machine, Post& post) {
   const int stage = random.between(1, 3);
   post.raw = post.affine = post.add = 0;
-  post.n1 = 24;
-  post.n2 = 16;
-  post.lo = -65536;
-  post.hi = 65535;
+  const RoundingBounds bounds = edge_bounds(random);
+  post.n1 = stage < 3 && random.between(0, 1) == 0 ? random.between(1, 4) : 24;
+  post.n2 = stage == 2 && random.between(0, 1) == 0 ? random.between(1, 4) : 16;
+  post.lo = stage < 3 ? -65536 : bounds.lo;
+  post.hi = stage < 3 ? 65535 : bounds.hi;
   if (stage == 2 && has(machine, Feature::affine)) {
     post.affine = 1;
     post.s1 = magnitude_shift(random);
