@@ -65,8 +65,8 @@ LockstepResult Lockstep::run() {
   prepare();
   result_.device = device_.run([this](const Retirement& one) { return retire(one); });
   const Status status = result_.device.status;
-  const bool is_whole = !options_.may_be_interrupted ||
-                        (status != Status::aborted && status != Status::running);
+  const bool is_whole =
+      !options_.may_be_interrupted || (status != Status::aborted && status != Status::running);
   if (!result_.difference && is_whole) result_.difference = compare_end();
   if (!result_.difference) result_.start.clear();
   return std::exchange(result_, {});

@@ -10,8 +10,8 @@
 #include "isa/instructions/codec.h"
 #include "isa/instructions/layout.h"
 #include "isa/random/random.h"
-#include "tests/isa/instructions/naive_footprint.h"
 #include "isa/random/words.h"
+#include "tests/isa/instructions/naive_footprint.h"
 
 namespace isomer {
 namespace {
