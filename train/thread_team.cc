@@ -41,7 +41,7 @@ void wait_while(const std::atomic<T>& value, T old) {
 
 }  // namespace
 
-ThreadTeam::ThreadTeam(int threads) {
+ThreadTeam::ThreadTeam(int threads) : parts_(static_cast<std::size_t>(threads)) {
   stay_on_this_thread();
   for (int thread = 1; thread < threads; ++thread) {
     workers_.emplace_back([this, thread] { serve(thread); });
@@ -59,33 +59,52 @@ void ThreadTeam::run_erased(int pieces, void* work, Call call) {
   pieces_ = pieces;
   work_ = work;
   call_ = call;
-  busy_ = static_cast<int>(workers_.size());
+  done_ = 0;
+  for (std::size_t t = 0; t < parts_.size(); ++t) {
+    const auto bound = [&](std::size_t n) {
+      return static_cast<std::uint64_t>(pieces) * n / parts_.size();
+    };
+    parts_[t].next_and_end.store(bound(t) << 32 | bound(t + 1), std::memory_order_release);
+  }
   generation_.fetch_add(1);
   generation_.notify_all();
   do_pieces(0);
-  for (int busy = busy_; busy != 0; busy = busy_) wait_while(busy_, busy);
+  for (int done = done_; done != pieces; done = done_) wait_while(done_, done);
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
-// Thread t takes the t-th of `threads` contiguous parts, so that a piece stays in its cache.
+// Thread t begins with the t-th contiguous part, so that a piece stays in its cache, and then helps
+// the others: nobody waits for a thread that others keep from its core, unless it holds a piece.
 void ThreadTeam::do_pieces(int thread) {
-  const int first = pieces_ * thread / threads();
-  const int last = pieces_ * (thread + 1) / threads();
-  try {
-    for (int piece = first; piece < last; ++piece) call_(work_, thread, piece);
-  } catch (...) {
-    const std::lock_guard lock(failure_mutex_);
-    if (!failure_) failure_ = std::current_exception();
+  const auto own = static_cast<std::size_t>(thread);
+  for (std::size_t i = 0; i < parts_.size(); ++i)
+    do_part(thread, parts_[(own + i) % parts_.size()]);
+}
+
+void ThreadTeam::do_part(int thread, Part& part) {
+  constexpr std::uint64_t kNext = std::uint64_t{1} << 32;
+  std::uint64_t now = part.next_and_end.load(std::memory_order_acquire);
+  while (now >> 32 < (now & (kNext - 1))) {
+    if (!part.next_and_end.compare_exchange_weak(now, now + kNext, std::memory_order_acq_rel))
+      continue;
+    const int pieces = pieces_;
+    try {
+      call_(work_, thread, static_cast<int>(now >> 32));
+    } catch (...) {
+      const std::lock_guard lock(failure_mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
+    if (done_.fetch_add(1) + 1 == pieces) done_.notify_all();
+    now = part.next_and_end.load(std::memory_order_acquire);
   }
 }
 
 void ThreadTeam::serve(int thread) {
   stay_on_this_thread();
-  for (unsigned seen = 0;; ++seen) {
+  for (unsigned seen = 0; !stopping_;) {
     wait_while(generation_, seen);
-    if (stopping_) return;
+    seen = generation_;
     do_pieces(thread);
-    if (busy_.fetch_sub(1) == 1) busy_.notify_all();
   }
 }
 

@@ -8,6 +8,7 @@
 #define TRAIN_THREAD_TEAM_H_
 
 #include <atomic>
+#include <cstdint>
 #include <exception>
 #include <memory>
 #include <mutex>
@@ -41,14 +42,22 @@ class ThreadTeam {
  private:
   using Call = void (*)(void* work, int thread, int piece);
 
+  // A thread's part of the pieces: the next one above, the end below. On a cache line of its own.
+  struct alignas(64) Part {
+    std::atomic<std::uint64_t> next_and_end = 0;
+  };
+
   void run_erased(int pieces, void* work, Call call);
   void do_pieces(int thread);
+  void do_part(int thread, Part& part);
   void serve(int thread);
 
+  std::vector<Part> parts_;
   std::vector<std::thread> workers_;
   std::atomic<unsigned> generation_ = 0;  // counts the calls of run()
-  std::atomic<int> busy_ = 0;             // workers that have not finished the current call
+  std::atomic<int> done_ = 0;             // pieces of the current call
   std::atomic<bool> stopping_ = false;
+  // Of the current call; read only by who has taken a piece of it.
   int pieces_ = 0;
   void* work_ = nullptr;
   Call call_ = nullptr;
