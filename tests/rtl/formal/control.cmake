@@ -188,8 +188,8 @@ isomer_add_control_fault(pixel_rows_without_stride LEAF mac_pixels WITH product
   FROM "row_addr_q + oy_step_q" TO "row_addr_q + pitch_step")
 isomer_add_control_fault(pixel_in_the_entry_of_another_pass LEAF mac_pixels WITH product
   FROM "entry_q + EntryW'(valid_q) : group_entry_q" TO "group_entry_q : entry_q")
-isomer_add_control_fault(window_moves_down LEAF mac_pixels WITH product MACHINE base
-  FROM "column_addr_q + AddrW'(isomer_config_pkg::Rows)" TO "column_addr_q + pitch_step")
+isomer_add_control_fault(window_tap_without_pitch LEAF mac_pixels WITH product MACHINE base
+  CYCLES 6 FROM "addr_q    <= addr_q + pitch_step" TO "addr_q    <= addr_q + ox_step")
 isomer_add_control_proof(post_loop_of_tiny LEAF post_loop WITH post_address)
 isomer_add_control_proof(post_loop_of_nano LEAF post_loop WITH post_address MACHINE nano)
 isomer_add_control_fault(post_plane_kept_by_the_next_group LEAF post_loop WITH post_address
@@ -198,3 +198,14 @@ isomer_add_control_fault(post_lanes_stay_at_the_first LEAF post_loop WITH post_a
   MACHINE nano FROM "next_element = element_sum[ElementW-1:0]" TO "next_element = group_element_q")
 isomer_add_control_fault(post_row_without_pitch LEAF post_loop WITH post_address IN post_address
   FROM "row_q + pitch_i" TO "row_q + AddrW'(1)")
+
+# Addresses of the post queue's other instructions
+set(vector vector_fields pixels product)
+isomer_add_control_proof(vector_loop_of_tiny LEAF vector_loop WITH ${vector})
+isomer_add_control_fault(window_rows_without_stride LEAF vector_loop WITH ${vector} CYCLES 6
+  FROM "oy_addr_q + oy_step_q" TO "oy_addr_q + AddrW'(x_pitch)")
+isomer_add_control_fault(result_row_from_the_last_column LEAF vector_loop WITH ${vector} IN pixels
+  CYCLES 7 FROM "next = row_q + pitch_i" TO "next = addr_q + pitch_i")
+isomer_add_control_fault(average_of_the_wrong_width LEAF vector_loop WITH ${vector} IN vector_fields
+  CYCLES 6 FROM "word_i[isomer_isa_pkg::AvgPoolKernelWLsb +: KernelW]"
+  TO "word_i[isomer_isa_pkg::AvgPoolKernelHLsb +: KernelW]")
