@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <fstream>
 #include <memory>
 #include <system_error>
@@ -20,12 +21,14 @@ std::vector<std::uint8_t> read_maybe_gzip(const std::filesystem::path& path, std
   }
   const std::unique_ptr<gzFile_s, int (*)(gzFile)> file(gzopen(path.c_str(), "rb"), gzclose_r);
   if (!file) throw Error(fmt::format("{}: cannot be opened for reading", path.string()));
-  constexpr std::size_t kChunk = std::size_t{1} << 20;
+  constexpr std::size_t kFirstChunk = std::size_t{1} << 14;
+  constexpr std::size_t kLastChunk = std::size_t{1} << 20;
   std::vector<std::uint8_t> bytes;
   for (;;) {
     const std::size_t have = bytes.size();
-    bytes.resize(have + kChunk);
-    const int got = gzread(file.get(), bytes.data() + have, static_cast<unsigned>(kChunk));
+    const std::size_t chunk = std::clamp(have, kFirstChunk, kLastChunk);
+    bytes.resize(have + chunk);
+    const int got = gzread(file.get(), bytes.data() + have, static_cast<unsigned>(chunk));
     int status = Z_OK;
     gzerror(file.get(), &status);
     if (got < 0 || status == Z_BUF_ERROR) {
