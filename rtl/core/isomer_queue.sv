@@ -10,9 +10,11 @@
 // Exactly one state per cycle (MACHINE.md section 4 (f)); issue and retirement count as busy.
 module isomer_queue #(
   parameter  int unsigned HasProducts = 0,  // of fields: isomer_product
+  parameter  int unsigned SharesWord  = 0,  // keeps the first beat alone: isomer_shared_word
   localparam int unsigned WordBits = isomer_isa_pkg::WordBits,
   localparam int unsigned BeatBits = isomer_config_pkg::BeatBits,
   localparam int unsigned SliceW   = $clog2(WordBits / BeatBits),
+  localparam int unsigned ArrivalW = 1 + SliceW + BeatBits,
   localparam int unsigned WishW    = 2 * isomer_config_pkg::ActivationBanks + 3
 ) (
   input  logic                clk_i,
@@ -40,6 +42,7 @@ module isomer_queue #(
   // Work
   output logic [isomer_config_pkg::PrepareW-1:0] prepare_o,
   output logic                start_o,
+  output logic [ArrivalW-1:0] arrival_o,  // of isomer_word_memory
   output logic [WordBits-1:0] word_o,
   input  logic                done_i,    // low from the cycle of start_o on while there is work
   output logic                done_o,    // the same from issue on
@@ -76,7 +79,8 @@ module isomer_queue #(
 
   if (isomer_config_pkg::SerialQueues != 0) begin : gen_memory
     isomer_word_memory #(
-      .HasProducts(HasProducts)
+      .HasProducts(HasProducts),
+      .Slices     ((SharesWord != 0) ? 1 : WordBits / BeatBits)
     ) u_words (
       .clk_i        (clk_i),
       .rst_ni       (rst_ni),
@@ -89,6 +93,7 @@ module isomer_queue #(
       .loading_o    (loading),
       .prepare_o    (prepare_o),
       .start_o      (start_o),
+      .arrival_o    (arrival_o),
       .word_o       (word_o)
     );
   end else begin : gen_registers
@@ -125,6 +130,7 @@ module isomer_queue #(
 
     assign loading   = 1'b0;
     assign prepare_o = '0;
+    assign arrival_o = '0;
     assign start_o   = start_q;
     assign word_o    = word_q;
 

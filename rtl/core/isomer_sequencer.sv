@@ -48,7 +48,10 @@ module isomer_sequencer #(
   localparam int unsigned Post  = 32'(isomer_isa_pkg::QueuePost);
   localparam int unsigned Store = 32'(isomer_isa_pkg::QueueStore);
 
-  localparam int unsigned WishW = 2 * Banks + 3;  // transfer, accumulators, writes, reads
+  localparam int unsigned WishW    = 2 * Banks + 3;  // transfer, accumulators, writes, reads
+  localparam int unsigned ArrivalW = 1 + SliceW + BeatBits;
+  localparam int unsigned SharesWord =
+      (isomer_config_pkg::SerialQueues != 0 && isomer_config_pkg::OneTransfer != 0) ? 1 : 0;
 
   logic [Queues-1:0]          ready;
   logic [Queues-1:0]          issue;
@@ -60,6 +63,9 @@ module isomer_sequencer #(
   logic [Queues-1:0]          pop_ok;
   logic [Queues-1:0]          push_ok;
 
+  logic [Queues*ArrivalW-1:0] arrival;
+  logic [Queues*WordBits-1:0] word;  // that each queue keeps
+
   isomer_wishes u_wishes (
     .word_i        (word_i),
     .read_o        (wish[0 +: Banks]),
@@ -70,7 +76,8 @@ module isomer_sequencer #(
 
   for (genvar q = 0; q < Queues; q++) begin : gen_queue
     isomer_queue #(
-      .HasProducts((q == Mac || q == Post) ? 1 : 0)
+      .HasProducts((q == Mac || q == Post) ? 1 : 0),
+      .SharesWord ((q == Load || q == Store) ? SharesWord : 0)
     ) u_queue (
       .clk_i        (clk_i),
       .rst_ni       (rst_ni),
@@ -92,7 +99,8 @@ module isomer_sequencer #(
       .issue_i      (issue[q]),
       .prepare_o    (prepare_o[q*PrepareW +: PrepareW]),
       .start_o      (start_o[q]),
-      .word_o       (word_o[q*WordBits +: WordBits]),
+      .arrival_o    (arrival[q*ArrivalW +: ArrivalW]),
+      .word_o       (word[q*WordBits +: WordBits]),
       .done_i       (done_i[q]),
       .done_o       (done[q]),
       .failed_i     (failed_i[q]),
@@ -102,6 +110,29 @@ module isomer_sequencer #(
       .state_o      (state_o[q*3 +: 3])
     );
   end
+
+  assign word_o[Mac*WordBits +: WordBits]  = word[Mac*WordBits +: WordBits];
+  assign word_o[Post*WordBits +: WordBits] = word[Post*WordBits +: WordBits];
+
+  if (SharesWord != 0) begin : gen_shared_word
+    isomer_shared_word u_shared (
+      .clk_i            (clk_i),
+      .rst_ni           (rst_ni),
+      .store_transfers_i(store_transfers_o),
+      .load_arrival_i   (arrival[Load*ArrivalW +: ArrivalW]),
+      .store_arrival_i  (arrival[Store*ArrivalW +: ArrivalW]),
+      .load_first_i     (word[Load*WordBits +: WordBits]),
+      .store_first_i    (word[Store*WordBits +: WordBits]),
+      .load_word_o      (word_o[Load*WordBits +: WordBits]),
+      .store_word_o     (word_o[Store*WordBits +: WordBits])
+    );
+  end else begin : gen_own_words
+    assign word_o[Load*WordBits +: WordBits]  = word[Load*WordBits +: WordBits];
+    assign word_o[Store*WordBits +: WordBits] = word[Store*WordBits +: WordBits];
+  end
+
+  logic unused_arrival;
+  assign unused_arrival = ^arrival;
 
   isomer_tokens u_tokens (
     .clk_i    (clk_i),

@@ -6,8 +6,10 @@
 // which isomer_product takes products of its fields.
 //
 // Twice the queue's depth of words: those that wait, the one that arrives, the one that is read.
+// arrival_o shows every beat that is read to those who keep what is beyond the first Slices.
 module isomer_word_memory #(
   parameter  int unsigned HasProducts = 0,
+  parameter  int unsigned Slices      = isomer_isa_pkg::WordBits / isomer_config_pkg::BeatBits,
   localparam int unsigned PrepareW  = isomer_config_pkg::PrepareW,
   localparam int unsigned Steps     = isomer_config_pkg::PrepareSteps,
   localparam int unsigned StepW     = $clog2(Steps),
@@ -15,6 +17,7 @@ module isomer_word_memory #(
   localparam int unsigned BeatBits  = isomer_config_pkg::BeatBits,
   localparam int unsigned WordBeats = WordBits / BeatBits,
   localparam int unsigned SliceW    = $clog2(WordBeats),
+  localparam int unsigned ArrivalW  = 1 + SliceW + BeatBits,
   localparam int unsigned Slots     = 2 * isomer_config_pkg::QueueDepth,
   localparam int unsigned SlotW     = $clog2(Slots)
 ) (
@@ -31,6 +34,7 @@ module isomer_word_memory #(
   output logic                loading_o,  // the word is on its way
   output logic [PrepareW-1:0] prepare_o,  // clear, step, its number
   output logic                start_o,    // it is there, and holds
+  output logic [ArrivalW-1:0] arrival_o,  // whether a beat comes out, which, and the beat
   output logic [WordBits-1:0] word_o
 );
 
@@ -108,20 +112,18 @@ module isomer_word_memory #(
     assign prepare_o = '0;
   end
 
-  for (genvar s = 0; s < WordBeats; s++) begin : gen_slice
-    logic [BeatBits-1:0] word_q;
+  isomer_word_slices #(
+    .Slices(Slices)
+  ) u_word (
+    .clk_i  (clk_i),
+    .rst_ni (rst_ni),
+    .write_i(loading_q),
+    .slice_i(slice_q),
+    .data_i (data),
+    .word_o (word_o)
+  );
 
-    always_ff @(posedge clk_i or negedge rst_ni) begin
-      if (!rst_ni) begin
-        word_q <= '0;
-      end else if (loading_q && (slice_q == SliceW'(s))) begin
-        word_q <= data;
-      end
-    end
-
-    assign word_o[s*BeatBits +: BeatBits] = word_q;
-  end
-
+  assign arrival_o = {loading_q, slice_q, data};
   assign loaded    = loading_q && (&slice_q);
   assign loading_o = loading_q || preparing;
   assign start_o   = start_q;
