@@ -16,8 +16,9 @@
 // While enable_i is low, acc_i counts as zero: nothing moves, and a simulator computes nothing.
 // C++ twin: rnt in isa/arithmetic/rnt.h. Combinational.
 module isomer_rnt #(
-  parameter int unsigned AccW   = 48,  // accumulator width, two's complement
-  parameter int unsigned BoundW = 17   // width of bounds and result, two's complement
+  parameter int unsigned AccW    = 48,  // accumulator width, two's complement
+  parameter int unsigned BoundW  = 17,  // width of bounds and result, two's complement
+  parameter int unsigned Crosses = 1    // 0: lo_i is never above hi_i
 ) (
   input  logic                     enable_i,
   input  logic signed [AccW-1:0]   acc_i,
@@ -99,8 +100,9 @@ module isomer_rnt #(
   end
 
   isomer_clamp #(
-    .InW (NearW),
-    .OutW(BoundW)
+    .InW    (NearW),
+    .OutW   (BoundW),
+    .Crosses(Crosses)
   ) u_clamp (
     .value_i    (value),
     .lo_i       (lo_i),

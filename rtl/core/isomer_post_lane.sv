@@ -67,8 +67,9 @@ module isomer_post_lane #(
   logic                      s3_saturated_q;
 
   isomer_rnt #(
-    .AccW  (AccBits),
-    .BoundW(NarrowW)
+    .AccW   (AccBits),
+    .BoundW (NarrowW),
+    .Crosses(0)
   ) u_narrow (
     .enable_i   (valid_i[2] && !raw_i),
     .acc_i      (acc_q),
@@ -132,8 +133,9 @@ module isomer_post_lane #(
     );
 
     isomer_rnt #(
-      .AccW  (SumW),
-      .BoundW(AffineW)
+      .AccW   (SumW),
+      .BoundW (AffineW),
+      .Crosses(0)
     ) u_rnt (
       .enable_i   (valid_i[4] && affine_i),
       .acc_i      (sum_q),
