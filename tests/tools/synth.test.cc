@@ -3,7 +3,10 @@
 // What `isomer synth` makes of the tools' words; the texts are theirs. Synthesis itself takes
 // minutes and is no test.
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <string>
+#include <vector>
 
 #include "isa/container/error.h"
 #include "tools/isomer/cell_statistics.h"
@@ -120,6 +123,33 @@ TEST_CASE("What a device has and needs is read from nextpnr's log", "[tools][syn
   CHECK(rows[0].at("used") == 1958);
   CHECK(rows[1].at("available") == 32);
   CHECK(parse_utilisation("ERROR: no such device\n").empty());
+}
+
+TEST_CASE("Every attempt of nextpnr has its seed and its files", "[tools][synth]") {
+  SynthesisOptions options;
+  options.name = "machine";
+  options.device = "up5k";
+  const std::vector<std::string> words = route_arguments(options, 7);
+  const auto value_of = [&](const char* name) {
+    const auto found = std::find(words.begin(), words.end(), name);
+    REQUIRE(found < words.end() - 1);
+    return *(found + 1);
+  };
+  CHECK(words.front() == "--up5k");
+  CHECK(value_of("--package") == "sg48");
+  CHECK(value_of("--json") == "machine.json");
+  CHECK(value_of("--seed") == "7");
+  CHECK(value_of("--report") == "machine.seed-7.json");
+  CHECK(route_arguments(options, 8) != words);
+}
+
+TEST_CASE("A tool is stopped after its time", "[tools][synth]") {
+  const TemporaryFolder folder;
+  const ExternalTool shell{"sh", "-c", "dash"};
+  CHECK(run_tool(shell, {"-c", "echo one; while :; do :; done"}, folder.path(), "sh.log", "test",
+                 1) == kTimedOut);
+  CHECK(read_text(folder.path() / "sh.log") == "one\n");
+  CHECK(run_tool(shell, {"-c", "exit 3"}, folder.path(), "sh.log", "test", 60) == 3);
 }
 
 TEST_CASE("Four pins reach every port", "[tools][synth]") {

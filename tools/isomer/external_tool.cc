@@ -20,8 +20,10 @@ constexpr double kPeriod = 10;  // seconds between two lines
 
 // Standard output and error of the program as one.
 Child start(const ExternalTool& tool, const std::vector<std::string>& arguments,
-            const std::filesystem::path& folder) {
-  std::vector<std::string> words = {"-c", R"(cd "$0" && exec "$@" 2>&1)", folder, tool.program};
+            const std::filesystem::path& folder, std::uint64_t limit_seconds = 0) {
+  std::string script = R"(cd "$0" && exec "$@" 2>&1)";
+  if (limit_seconds > 0) script = fmt::format("ulimit -S -t {} && {}", limit_seconds, script);
+  std::vector<std::string> words = {"-c", script, folder, tool.program};
   words.insert(words.end(), arguments.begin(), arguments.end());
   return Child("/bin/sh", words);
 }
@@ -57,13 +59,13 @@ std::string version_of(const ExternalTool& tool) {
 }
 
 int run_tool(const ExternalTool& tool, const std::vector<std::string>& arguments,
-             const std::filesystem::path& folder, const std::string& log,
-             const std::string& label) {
+             const std::filesystem::path& folder, const std::string& log, const std::string& label,
+             std::uint64_t limit_seconds) {
   using Clock = std::chrono::steady_clock;
   OutputFile file(folder / log);
   const auto begin = Clock::now();
   double next = kPeriod;
-  Child child = start(tool, arguments, folder);
+  Child child = start(tool, arguments, folder, limit_seconds);
   std::string line;
   std::string step;
   while (read_line(child.output(), &line)) {

@@ -5,6 +5,8 @@
 #ifndef TOOLS_ISOMER_EXTERNAL_TOOL_H_
 #define TOOLS_ISOMER_EXTERNAL_TOOL_H_
 
+#include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -26,9 +28,13 @@ std::string version_of(const ExternalTool& tool);
 // Runs the tool in `folder` to its end and keeps what it prints in the file `log` there, which
 // appears when it ends, however that is. After 10 seconds, and every 10 from then on, a line on
 // standard error says for how long it has run, at what it is, and that it works for `label`.
-// Returns the exit code.
+// Returns the exit code; kTimedOut when it was stopped after `limit_seconds` of processor time (0:
+// no limit), which depends less on what else the computer does than time by the clock.
 int run_tool(const ExternalTool& tool, const std::vector<std::string>& arguments,
-             const std::filesystem::path& folder, const std::string& log, const std::string& label);
+             const std::filesystem::path& folder, const std::string& log, const std::string& label,
+             std::uint64_t limit_seconds = 0);
+
+inline constexpr int kTimedOut = 128 + SIGXCPU;
 
 // All of a file that a tool wrote; Error when it cannot be read.
 std::string read_text(const std::filesystem::path& path);

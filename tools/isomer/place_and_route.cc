@@ -51,25 +51,54 @@ std::optional<Report> utilisation_row(std::string line) {
   return Report{{"resource", name}, {"used", used}, {"available", available}};
 }
 
+// Of the attempt with this seed.
+std::string attempt_file(const SynthesisOptions& options, std::uint64_t seed, const char* ending) {
+  return fmt::format("{}.seed-{}.{}", options.name, seed, ending);
+}
+
 }  // namespace
 
-Fit place_and_route(const SynthesisOptions& options) {
-  const std::string log = options.name + ".route.log";
-  const std::string report = options.name + ".route.json";
+std::vector<std::string> route_arguments(const SynthesisOptions& options, std::uint64_t seed) {
   const bool is_up5k = options.device == "up5k";
-  const int code = run_tool(kNextpnrIce40,
-                            {"--" + options.device, "--package", is_up5k ? "sg48" : "ct256",
-                             "--json", options.name + ".json", "--report", report, "--seed", "1",
-                             "--pcf-allow-unconstrained", "--timing-allow-fail"},
-                            options.folder, log, options.name);
-  const std::string text = read_text(options.folder / log);
+  return {"--" + options.device,
+          "--package",
+          is_up5k ? "sg48" : "ct256",
+          "--json",
+          options.name + ".json",
+          "--report",
+          attempt_file(options, seed, "json"),
+          "--seed",
+          std::to_string(seed),
+          "--pcf-allow-unconstrained",
+          "--timing-allow-fail"};
+}
+
+Fit place_and_route(const SynthesisOptions& options) {
   Fit fit;
-  fit.utilisation = parse_utilisation(text);
-  fit.fits = code == 0;
-  if (fit.fits) fit.fmax = slowest_clock(options.folder / report);
-  if (fit.fits || (!fit.utilisation.empty() && !fits(fit.utilisation))) return fit;
-  throw Error(fmt::format("nextpnr-ice40 failed: {}; see {}", complaint_in(text),
-                          (options.folder / log).string()));
+  for (std::uint64_t seed = options.seed; seed < options.seed + options.attempts; ++seed) {
+    const std::string log = attempt_file(options, seed, "log");
+    const std::string label = fmt::format("{}, seed {}", options.name, seed);
+    const int code = run_tool(kNextpnrIce40, route_arguments(options, seed), options.folder, log,
+                              label, options.attempt_seconds);
+    const std::string text = read_text(options.folder / log);
+    ++fit.attempts;
+    fit.seed = seed;
+    fit.utilisation = parse_utilisation(text);
+    fit.fits = !fit.utilisation.empty() && fits(fit.utilisation);
+    if (code == 0) {
+      fit.fmax = slowest_clock(options.folder / attempt_file(options, seed, "json"));
+      fmt::print(stderr, "{}: {} MHz\n", label, *fit.fmax);
+      return fit;
+    }
+    if (code != kTimedOut) {
+      if (!fit.utilisation.empty() && !fit.fits) return fit;
+      throw Error(fmt::format("nextpnr-ice40 failed: {}; see {}", complaint_in(text),
+                              (options.folder / log).string()));
+    }
+    fmt::print(stderr, "{}: not routed in {} s of processor time\n", label,
+               options.attempt_seconds);
+  }
+  return fit;
 }
 
 Report parse_utilisation(std::string_view log) {

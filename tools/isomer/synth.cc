@@ -16,6 +16,8 @@ constexpr char kAbout[] =
     "or for the iCE40 with nextpnr's placement and clock rate as well, the machine then behind a\n"
     "shift register for its pins. Everything goes into a folder: table, report as JSON, scripts,\n"
     "logs, netlists.\n\n"
+    "A device that is nearly full does not route with every seed: nextpnr gets several "
+    "attempts.\n\n"
     "--compare sets the array of multipliers beside the array of shifters (power-of-two weights\n"
     "only) at equal shape, alone and in the whole machine.";
 
@@ -74,6 +76,8 @@ Report row_of(const Job& job, const Synthesis& synthesis) {
   if (synthesis.fit) {
     row["fits"] = synthesis.fit->fits;
     row["fmax, MHz"] = synthesis.fit->fmax ? Report(*synthesis.fit->fmax) : Report();
+    row["seed"] = synthesis.fit->fmax ? Report(synthesis.fit->seed) : Report();
+    row["attempts"] = synthesis.fit->attempts;
   }
   row["seconds"] = synthesis.seconds;
   return row;
@@ -103,6 +107,10 @@ int synth_command(const Arguments& arguments) {
   line.value("target,t", &target, "NAME", "xilinx (7-series) or ice40");
   line.value("device,d", &options.device, "NAME", "of ice40: hx8k (ct256) or up5k (sg48)");
   line.optional("out,o", &out, "DIR", "folder of the results; MACHINE-TARGET if absent");
+  line.value("seed", &options.seed, "N", "of nextpnr's first attempt; the next one has the next");
+  line.value("attempts", &options.attempts, "N", "of nextpnr, until one finds every route");
+  line.value("attempt-seconds", &options.attempt_seconds, "N",
+             "of processor time, of an attempt: then it is given up");
   line.flag("compare", &compares, "multipliers beside shifters, in one table");
   line.flag("no-lut-multipliers", &without_luts,
             "leave out of --compare the array whose multipliers are LUTs: hours for base");
@@ -113,6 +121,9 @@ int synth_command(const Arguments& arguments) {
   if (!line.parse(arguments)) return kSuccess;
   choice("--target", target, {"xilinx", "ice40"});
   choice("--device", options.device, {"hx8k", "up5k"});
+  check_range("--seed", static_cast<std::int64_t>(options.seed), 1, 1'000'000);
+  check_range("--attempts", static_cast<std::int64_t>(options.attempts), 1, 1000);
+  check_range("--attempt-seconds", static_cast<std::int64_t>(options.attempt_seconds), 1, 86'400);
   options.target = target == "ice40" ? SynthesisTarget::ice40 : SynthesisTarget::xilinx;
   const Machine machine = find_machine(machine_name);
   Report report = {

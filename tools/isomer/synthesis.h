@@ -5,6 +5,7 @@
 #ifndef TOOLS_ISOMER_SYNTHESIS_H_
 #define TOOLS_ISOMER_SYNTHESIS_H_
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,14 +24,19 @@ struct SynthesisOptions {
   std::string top = "isomer_top";  // or a part of the machine, alone
   bool keeps_hierarchy = false;    // no optimisation across modules
   bool uses_dsp = true;            // false: multipliers of LUTs
-  std::filesystem::path folder;    // where everything goes, under `name`
+  std::uint64_t seed = 1;          // of nextpnr's first attempt; the next one has the next seed
+  std::uint64_t attempts = 6;      // until one finds every route
+  std::uint64_t attempt_seconds = 300;  // of processor time, of an attempt
+  std::filesystem::path folder;         // where everything goes, under `name`
   std::string name = "machine";
 };
 
 // Place and route.
 struct Fit {
   bool fits = false;
-  std::optional<double> fmax;  // MHz, of the slowest clock; only when it fits
+  std::optional<double> fmax;  // MHz, of the slowest clock; only when every route was found
+  std::uint64_t attempts = 0;  // made; the last one has found the routes if one has
+  std::uint64_t seed = 0;      // of the last attempt
   Report utilisation;          // rows: resource, used, available
 };
 
@@ -43,7 +49,8 @@ struct Synthesis {
 };
 
 // Folder NAME.* gets the configuration package, the script, the logs and the netlist. Error names
-// the log and the tool's complaint when a tool fails; that the machine does not fit is none.
+// the log and the tool's complaint when a tool fails; that the machine does not fit is none, nor
+// that no attempt has found every route.
 Synthesis synthesize(const Machine& machine, const SynthesisOptions& options);
 
 }  // namespace isomer
