@@ -7,9 +7,8 @@
 // saturated_o: a bound is in the way; a lower bound of zero (ReLU) does not count.
 // C++ twins: clamp in isa/arithmetic/rnt.h, saturates in isa/arithmetic/post.h. Combinational.
 module isomer_clamp #(
-  parameter int unsigned InW     = 24,  // width of the value, two's complement
-  parameter int unsigned OutW    = 17,  // width of bounds and result, two's complement
-  parameter int unsigned Crosses = 1    // 0: lo_i is never above hi_i
+  parameter int unsigned InW  = 24,  // width of the value, two's complement
+  parameter int unsigned OutW = 17   // width of bounds and result, two's complement
 ) (
   input  logic signed [InW-1:0]  value_i,
   input  logic signed [OutW-1:0] lo_i,
@@ -26,7 +25,7 @@ module isomer_clamp #(
   logic above;  // the upper bound is applied last, so it wins where the bounds cross
   logic below;
 
-  assign above = (value_i > InW'(hi_i)) || ((Crosses != 0) && (lo_i > hi_i));
+  assign above = (value_i > InW'(hi_i)) || (lo_i > hi_i);
   assign below = value_i < InW'(lo_i);
 
   always_comb begin

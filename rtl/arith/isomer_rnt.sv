@@ -18,7 +18,7 @@
 module isomer_rnt #(
   parameter int unsigned AccW    = 48,  // accumulator width, two's complement
   parameter int unsigned BoundW  = 17,  // width of bounds and result, two's complement
-  parameter int unsigned Crosses = 1    // 0: lo_i is never above hi_i
+  parameter int unsigned IsRange = 0    // 1: lo_i is -2^k and hi_i is 2^k - 1
 ) (
   input  logic                     enable_i,
   input  logic signed [AccW-1:0]   acc_i,
@@ -99,16 +99,29 @@ module isomer_rnt #(
     end
   end
 
-  isomer_clamp #(
-    .InW    (NearW),
-    .OutW   (BoundW),
-    .Crosses(Crosses)
-  ) u_clamp (
-    .value_i    (value),
-    .lo_i       (lo_i),
-    .hi_i       (hi_i),
-    .out_o      (out_o),
-    .saturated_o(saturated_o)
-  );
+  if (IsRange != 0) begin : gen_range
+    // Out of range when a bit that lo_i sets is no sign; the bound is lo_i, or all others
+    logic             negative;
+    logic [NearW-1:0] no_sign;
+
+    assign negative    = value[NearW-1];
+    assign no_sign     = unsigned'(value) ^ {NearW{negative}};
+    assign saturated_o = |(no_sign & unsigned'(NearW'(lo_i)));
+    assign out_o       = saturated_o ? lo_i ^ {BoundW{!negative}} : value[BoundW-1:0];
+
+    logic unused_hi;
+    assign unused_hi = ^hi_i;
+  end else begin : gen_clamp
+    isomer_clamp #(
+      .InW (NearW),
+      .OutW(BoundW)
+    ) u_clamp (
+      .value_i    (value),
+      .lo_i       (lo_i),
+      .hi_i       (hi_i),
+      .out_o      (out_o),
+      .saturated_o(saturated_o)
+    );
+  end
 
 endmodule : isomer_rnt

@@ -69,7 +69,7 @@ module isomer_post_lane #(
   isomer_rnt #(
     .AccW   (AccBits),
     .BoundW (NarrowW),
-    .Crosses(0)
+    .IsRange(1)
   ) u_narrow (
     .enable_i   (valid_i[2] && !raw_i),
     .acc_i      (acc_q),
@@ -135,7 +135,7 @@ module isomer_post_lane #(
     isomer_rnt #(
       .AccW   (SumW),
       .BoundW (AffineW),
-      .Crosses(0)
+      .IsRange(1)
     ) u_rnt (
       .enable_i   (valid_i[4] && affine_i),
       .acc_i      (sum_q),
