@@ -142,7 +142,7 @@ void add_case(std::string& text, const Layout& layout) {
     text += fmt::format(
         "        queue_o = isomer_isa_pkg::Queue{};\n",
         camel(kQueueNames[static_cast<std::size_t>(queue_of({default_operands(layout), 0, 0}))]));
-  text += fmt::format("        reserved_bits = |(word_i & isomer_isa_pkg::{}Reserved);\n", opcode);
+  text += fmt::format("        reserved_o = isomer_isa_pkg::{}Reserved;\n", opcode);
   for (const auto& [signal, cause] : {std::pair{"zero_count", Trap::zero_count},
                                       std::pair{"illegal_enumeration", Trap::illegal_enumeration},
                                       std::pair{"absent_feature", Trap::absent_feature}}) {
@@ -205,13 +205,22 @@ std::string word_check_module() {
       "//   queue_o    isomer_isa_pkg::Queue*: where the word goes; meaningless if it traps or "
       "halts\n"
       "//   is_halt_o  the opcode is halt: it ends fetch and enters no queue\n"
+      "//   reserved_o the reserved bits of the opcode, all others zero\n"
+      "//\n"
+      "// With ReservedSlice the reserved bits of the lowest so many alone are looked at here, "
+      "and\n"
+      "// reserved_i tells of the others; else it counts for nothing.\n"
       "//\n"
       "// C++ twin: check() in isa/instructions/codec.h.\n"
-      "module isomer_word_check (\n"
-      "  input  logic [255:0] word_i,\n\n"
+      "module isomer_word_check #(\n"
+      "  parameter int unsigned ReservedSlice = 256\n"
+      ") (\n"
+      "  input  logic [255:0] word_i,\n"
+      "  input  logic         reserved_i,\n\n"
       "  output logic [3:0]   cause_o,\n"
       "  output logic [1:0]   queue_o,\n"
-      "  output logic         is_halt_o\n"
+      "  output logic         is_halt_o,\n"
+      "  output logic [255:0] reserved_o\n"
       ");\n\n"
       "  logic illegal_opcode;\n"
       "  logic reserved_bits;\n"
@@ -222,7 +231,7 @@ std::string word_check_module() {
       "    queue_o             = isomer_isa_pkg::QueueLoad;\n"
       "    is_halt_o           = 1'b0;\n"
       "    illegal_opcode      = 1'b0;\n"
-      "    reserved_bits       = 1'b0;\n"
+      "    reserved_o          = '0;\n"
       "    zero_count          = 1'b0;\n"
       "    illegal_enumeration = 1'b0;\n"
       "    absent_feature      = 1'b0;\n"
@@ -232,6 +241,9 @@ std::string word_check_module() {
       "      default: illegal_opcode = 1'b1;\n"
       "    endcase\n"
       "  end\n\n"
+      "  assign reserved_bits =\n"
+      "      (|(word_i[ReservedSlice-1:0] & reserved_o[ReservedSlice-1:0])) ||\n"
+      "      ((ReservedSlice != 256) && reserved_i);\n\n"
       "  always_comb begin\n"
       "    if (illegal_opcode) cause_o = isomer_isa_pkg::TrapIllegalOpcode;\n"
       "    else if (reserved_bits) cause_o = isomer_isa_pkg::TrapReservedBits;\n"

@@ -115,7 +115,7 @@ module isomer_fetch #(
     .full_o ()
   );
 
-  logic [WordBits-1:0] word_q;
+  logic [WordBits-1:0] word;
   logic                error_q;
   logic [SliceW-1:0]   slice_q;  // beats of the next word that are there
   logic                valid_q;  // a whole word is there
@@ -127,7 +127,6 @@ module isomer_fetch #(
 
   always_ff @(posedge clk_i or negedge rst_ni) begin
     if (!rst_ni) begin
-      word_q  <= '0;
       error_q <= 1'b0;
       slice_q <= '0;
       valid_q <= 1'b0;
@@ -137,11 +136,57 @@ module isomer_fetch #(
     end else begin
       if (pop) begin
         slice_q <= slice_q + SliceW'(1);
-        word_q  <= {beat, word_q[WordBits-1:BeatBits]};
         error_q <= beat_error || (error_q && (slice_q != '0));
       end
       valid_q <= (pop && (&slice_q)) || (valid_q && !leave);
     end
+  end
+
+  // The reserved bits of the opcode, and whether one is set in a beat after the first
+  logic [WordBits-1:0] reserved;
+  logic                has_reserved;
+
+  if (isomer_config_pkg::SerialQueues != 0) begin : gen_slices
+    // The queues have the word: what nobody here looks at is not kept.
+    logic has_reserved_q;
+
+    isomer_word_slices #(
+      .Slices(WordBeats)
+    ) u_word (
+      .clk_i  (clk_i),
+      .rst_ni (rst_ni),
+      .write_i(pop),
+      .slice_i(slice_q),
+      .data_i (beat),
+      .word_o (word)
+    );
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        has_reserved_q <= 1'b0;
+      end else if (pop) begin
+        has_reserved_q <= (slice_q != '0) &&
+            (has_reserved_q || (|(beat & reserved[slice_q*BeatBits +: BeatBits])));
+      end
+    end
+
+    assign has_reserved = has_reserved_q;
+  end else begin : gen_shift
+    logic [WordBits-1:0] word_q;
+
+    always_ff @(posedge clk_i or negedge rst_ni) begin
+      if (!rst_ni) begin
+        word_q <= '0;
+      end else if (pop) begin
+        word_q <= {beat, word_q[WordBits-1:BeatBits]};
+      end
+    end
+
+    assign word         = word_q;
+    assign has_reserved = 1'b0;
+
+    logic unused_reserved;
+    assign unused_reserved = ^reserved;
   end
 
   assign slice_write_o = pop;
@@ -162,11 +207,15 @@ module isomer_fetch #(
 
   logic [PcW-1:0] pc_q;
 
-  isomer_word_check u_check (
-    .word_i   (word_q),
-    .cause_o  (cause),
-    .queue_o  (queue),
-    .is_halt_o(is_halt)
+  isomer_word_check #(
+    .ReservedSlice((isomer_config_pkg::SerialQueues != 0) ? BeatBits : WordBits)
+  ) u_check (
+    .word_i    (word),
+    .reserved_i(has_reserved),
+    .cause_o   (cause),
+    .queue_o   (queue),
+    .is_halt_o (is_halt),
+    .reserved_o(reserved)
   );
 
   assign active = running_q && !stop_i;
@@ -189,7 +238,7 @@ module isomer_fetch #(
   end
 
   assign trap_o    = active && (at_end || (valid_q && !good));
-  assign word_o    = word_q;
+  assign word_o    = word;
   assign pc_o      = pc_q;
   assign halted_o  = halted_q;
   assign blocked_o = good && !is_halt && full_i[queue];

@@ -9,14 +9,22 @@
 //              when the word is legal
 //   queue_o    isomer_isa_pkg::Queue*: where the word goes; meaningless if it traps or halts
 //   is_halt_o  the opcode is halt: it ends fetch and enters no queue
+//   reserved_o the reserved bits of the opcode, all others zero
+//
+// With ReservedSlice the reserved bits of the lowest so many alone are looked at here, and
+// reserved_i tells of the others; else it counts for nothing.
 //
 // C++ twin: check() in isa/instructions/codec.h.
-module isomer_word_check (
+module isomer_word_check #(
+  parameter int unsigned ReservedSlice = 256
+) (
   input  logic [255:0] word_i,
+  input  logic         reserved_i,
 
   output logic [3:0]   cause_o,
   output logic [1:0]   queue_o,
-  output logic         is_halt_o
+  output logic         is_halt_o,
+  output logic [255:0] reserved_o
 );
 
   logic illegal_opcode;
@@ -29,7 +37,7 @@ module isomer_word_check (
     queue_o             = isomer_isa_pkg::QueueLoad;
     is_halt_o           = 1'b0;
     illegal_opcode      = 1'b0;
-    reserved_bits       = 1'b0;
+    reserved_o          = '0;
     zero_count          = 1'b0;
     illegal_enumeration = 1'b0;
     absent_feature      = 1'b0;
@@ -37,15 +45,15 @@ module isomer_word_check (
       isomer_isa_pkg::OpcodeHalt: begin
         is_halt_o = 1'b1;
         queue_o = isomer_isa_pkg::QueueLoad;
-        reserved_bits = |(word_i & isomer_isa_pkg::HaltReserved);
+        reserved_o = isomer_isa_pkg::HaltReserved;
       end
       isomer_isa_pkg::OpcodeSync: begin
         queue_o = word_i[14:13];
-        reserved_bits = |(word_i & isomer_isa_pkg::SyncReserved);
+        reserved_o = isomer_isa_pkg::SyncReserved;
       end
       isomer_isa_pkg::OpcodeLoad: begin
         queue_o = isomer_isa_pkg::QueueLoad;
-        reserved_bits = |(word_i & isomer_isa_pkg::LoadReserved);
+        reserved_o = isomer_isa_pkg::LoadReserved;
         zero_count =
             (word_i[61:46] == 16'd0) ||  // words
             (word_i[73:62] == 12'd0) ||  // rows
@@ -55,7 +63,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeStore: begin
         queue_o = isomer_isa_pkg::QueueStore;
-        reserved_bits = |(word_i & isomer_isa_pkg::StoreReserved);
+        reserved_o = isomer_isa_pkg::StoreReserved;
         zero_count =
             (word_i[59:44] == 16'd0) ||  // words
             (word_i[71:60] == 12'd0) ||  // rows
@@ -63,7 +71,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeMac: begin
         queue_o = isomer_isa_pkg::QueueMac;
-        reserved_bits = |(word_i & isomer_isa_pkg::MacReserved);
+        reserved_o = isomer_isa_pkg::MacReserved;
         zero_count =
             (word_i[122:113] == 10'd0) ||  // out_h
             (word_i[132:123] == 10'd0) ||  // out_w
@@ -82,7 +90,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodePost: begin
         queue_o = isomer_isa_pkg::QueuePost;
-        reserved_bits = |(word_i & isomer_isa_pkg::PostReserved);
+        reserved_o = isomer_isa_pkg::PostReserved;
         zero_count =
             (word_i[32:25] == 8'd0) ||  // groups
             (word_i[42:33] == 10'd0) ||  // out_h
@@ -99,7 +107,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeMaxPool: begin
         queue_o = isomer_isa_pkg::QueuePost;
-        reserved_bits = |(word_i & isomer_isa_pkg::MaxPoolReserved);
+        reserved_o = isomer_isa_pkg::MaxPoolReserved;
         zero_count =
             (word_i[113:104] == 10'd0) ||  // out_h
             (word_i[123:114] == 10'd0) ||  // out_w
@@ -109,7 +117,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeAvgPool: begin
         queue_o = isomer_isa_pkg::QueuePost;
-        reserved_bits = |(word_i & isomer_isa_pkg::AvgPoolReserved);
+        reserved_o = isomer_isa_pkg::AvgPoolReserved;
         zero_count =
             (word_i[113:104] == 10'd0) ||  // out_h
             (word_i[123:114] == 10'd0) ||  // out_w
@@ -125,7 +133,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeAdd: begin
         queue_o = isomer_isa_pkg::QueuePost;
-        reserved_bits = |(word_i & isomer_isa_pkg::AddReserved);
+        reserved_o = isomer_isa_pkg::AddReserved;
         zero_count =
             (word_i[22:13] == 10'd0) ||  // groups
             (word_i[32:23] == 10'd0) ||  // out_h
@@ -136,7 +144,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeMultiply: begin
         queue_o = isomer_isa_pkg::QueuePost;
-        reserved_bits = |(word_i & isomer_isa_pkg::MultiplyReserved);
+        reserved_o = isomer_isa_pkg::MultiplyReserved;
         zero_count =
             (word_i[22:13] == 10'd0) ||  // groups
             (word_i[32:23] == 10'd0) ||  // out_h
@@ -147,7 +155,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeRescale: begin
         queue_o = isomer_isa_pkg::QueuePost;
-        reserved_bits = |(word_i & isomer_isa_pkg::RescaleReserved);
+        reserved_o = isomer_isa_pkg::RescaleReserved;
         zero_count =
             (word_i[22:13] == 10'd0) ||  // groups
             (word_i[32:23] == 10'd0) ||  // out_h
@@ -158,7 +166,7 @@ module isomer_word_check (
       end
       isomer_isa_pkg::OpcodeLookup: begin
         queue_o = isomer_isa_pkg::QueuePost;
-        reserved_bits = |(word_i & isomer_isa_pkg::LookupReserved);
+        reserved_o = isomer_isa_pkg::LookupReserved;
         zero_count =
             (word_i[22:13] == 10'd0) ||  // groups
             (word_i[32:23] == 10'd0) ||  // out_h
@@ -169,6 +177,10 @@ module isomer_word_check (
       default: illegal_opcode = 1'b1;
     endcase
   end
+
+  assign reserved_bits =
+      (|(word_i[ReservedSlice-1:0] & reserved_o[ReservedSlice-1:0])) ||
+      ((ReservedSlice != 256) && reserved_i);
 
   always_comb begin
     if (illegal_opcode) cause_o = isomer_isa_pkg::TrapIllegalOpcode;
