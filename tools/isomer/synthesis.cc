@@ -96,7 +96,7 @@ class Flow {
     if (is_ice40()) {
       const bool has_dsp = options_.uses_dsp && options_.device == "up5k";
       return (has_dsp ? "" : multiplier_rows(top)) +
-             fmt::format("synth_ice40 -top {}{}{} -device {} -json {}\n", top,
+             fmt::format("synth_ice40 -abc2 -top {}{}{} -device {} -json {}\n", top,
                          options_.keeps_hierarchy ? " -noflatten" : "", has_dsp ? " -dsp" : "",
                          options_.device == "up5k" ? "u" : "hx", file("json"));
     }
