@@ -244,6 +244,8 @@ std::string word_check_module() {
       "  assign reserved_bits =\n"
       "      (|(word_i[ReservedSlice-1:0] & reserved_o[ReservedSlice-1:0])) ||\n"
       "      ((ReservedSlice != 256) && reserved_i);\n\n"
+      "  logic unused_word;\n"
+      "  assign unused_word = ^word_i;\n\n"
       "  always_comb begin\n"
       "    if (illegal_opcode) cause_o = isomer_isa_pkg::TrapIllegalOpcode;\n"
       "    else if (reserved_bits) cause_o = isomer_isa_pkg::TrapReservedBits;\n"

@@ -182,6 +182,9 @@ module isomer_word_check #(
       (|(word_i[ReservedSlice-1:0] & reserved_o[ReservedSlice-1:0])) ||
       ((ReservedSlice != 256) && reserved_i);
 
+  logic unused_word;
+  assign unused_word = ^word_i;
+
   always_comb begin
     if (illegal_opcode) cause_o = isomer_isa_pkg::TrapIllegalOpcode;
     else if (reserved_bits) cause_o = isomer_isa_pkg::TrapReservedBits;

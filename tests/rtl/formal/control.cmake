@@ -96,7 +96,7 @@ isomer_add_control_proof(word_check_of_nano LEAF word_check COMBINATIONAL MACHIN
 isomer_add_control_fault(word_of_no_bits LEAF word_check COMBINATIONAL
   FROM "(word_i[236:232] < 5'd1)" TO "(word_i[236:232] < 5'd0)")
 isomer_add_control_fault(word_without_reserved_bits LEAF word_check COMBINATIONAL
-  FROM "|(word_i & isomer_isa_pkg::AddReserved)" TO "1'b0")
+  FROM "reserved_o = isomer_isa_pkg::AddReserved" TO "reserved_o = '0")
 isomer_add_control_fault(word_in_the_wrong_queue LEAF word_check COMBINATIONAL
   FROM "queue_o = isomer_isa_pkg::QueueStore" TO "queue_o = isomer_isa_pkg::QueuePost")
 
