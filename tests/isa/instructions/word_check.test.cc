@@ -31,7 +31,7 @@ TEST_CASE("isomer_word_check decides as check() does", "[instructions][rtl]") {
       if (random.between(0, 3) == 0) word.set(random.between(0, kWordBits - 1), 1, 1);
     }
     for (int i = 0; i < 8; ++i) dut.word_i[static_cast<std::size_t>(i)] = word.get(32 * i, 32);
-    dut.reserved_i = n % 2;  // counts for nothing where every bit is looked at
+    dut.reserved_i = n % 2 != 0;  // counts for nothing where every bit is looked at
     dut.eval();
     const Trap want = check(word, Machine{});
     ++seen[static_cast<int>(want)];
