@@ -13,6 +13,7 @@
 #include "isa/program/assembly.h"
 #include "isa/random/program.h"
 #include "isa/zoo/random_network.h"
+#include "isa/zoo/zoo.h"
 #include "sim/lockstep/reproducer.h"
 #include "tests/fuzz/checkpoint_model.h"
 #include "tests/train/data/pictures.h"
@@ -53,7 +54,7 @@ class Seeds {
 void write_programs(const Seeds& seeds) {
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     Program program = random_program(seed, find_machine("tiny"), {.instructions = 6});
-    program.segments.at(0).data.resize(64);
+    for (Segment& segment : program.segments) segment.data = {std::byte{1}, std::byte{2}};
     const std::string name = fmt::format("random{}", seed);
     seeds.write("program", name, encode_program(program));
     seeds.write("assembly", name, disassemble_program(program));
